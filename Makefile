@@ -1,0 +1,42 @@
+# One command each. `make` alone lists them.
+PYTHON ?= python3
+PY := .venv/bin/python
+PORT ?= 8000
+ARGS ?=
+export PORT
+
+.PHONY: help run test check format prove lock dev-venv clean
+.DEFAULT_GOAL := help
+
+help:  ## This list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/' | expand -t 20
+
+run:  ## The whole product on http://localhost:8000 (PORT=8001 for another port)
+	@$(PYTHON) dev/install.py requirements.lock
+	@exec $(PY) -m dev.run
+
+test: dev-venv  ## Every test, on PostgreSQL and SQLite (ARGS="tests/cohorts -k seat" for a part)
+	@exec $(PY) -m dev.test $(ARGS)
+
+check: dev-venv  ## Format, lint, types, layers, migrations, deployment
+	@exec $(PY) -m dev.check $(ARGS)
+
+format: dev-venv  ## Write what `make check` would ask for
+	@$(PY) -m dev.check --format
+
+prove: dev-venv  ## Thousands of rounds of the claims that matter most (minutes)
+	@exec $(PY) -m dev.test --only=prove $(ARGS)
+
+lock: dev-venv  ## Make both lock files again from pyproject.toml (UPGRADE=--upgrade for newer releases)
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+		$(UPGRADE) pyproject.toml --extra embedded --extra monitoring -o requirements.lock >/dev/null
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+		$(UPGRADE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock >/dev/null
+	@$(PYTHON) dev/install.py requirements-dev.lock
+
+dev-venv:
+	@$(PYTHON) dev/install.py requirements-dev.lock
+
+clean:  ## Remove what can be made again; var/ with its database stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Who people are: the user, the groups, the second factor."""

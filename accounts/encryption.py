@@ -1,0 +1,27 @@
+"""Encryption at rest for single fields, with keys from FIELD_KEYS (newest first)."""
+
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def encrypt(text: str) -> str:
+    """The text under the newest key."""
+    return _keys().encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """The text again. `cryptography.fernet.InvalidToken` where no key fits."""
+    return _keys().decrypt(token.encode()).decode()
+
+
+def fingerprint(text: str) -> str:
+    """An HMAC by which two texts can be compared for equality and nothing else (64 hex digits)."""
+    folded = " ".join(text.casefold().split())
+    return hmac.new(f"fingerprint:{settings.SECRET_KEY}".encode(), folded.encode(), hashlib.sha256).hexdigest()
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])

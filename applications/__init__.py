@@ -1,0 +1,1 @@
+"""Coming in: round, form, review, decisions, offers."""

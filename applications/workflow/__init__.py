@@ -1,0 +1,1 @@
+"""What happens to an application, one module per part of its life."""

@@ -1,0 +1,123 @@
+"""What a release would do: who moves where, with which mail, against which capacity, and what stands in the way."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from applications import emails
+from applications.models import Application, Round
+from applications.workflow import seats
+from applications.workflow.lifecycle import Status
+from mlsafety_course.outbox.post import Letter
+
+Proposal = Application.Proposal
+OUTCOMES = {Proposal.ADMIT: Status.ADMITTED, Proposal.WAITLIST: Status.WAITLISTED, Proposal.REJECT: Status.REJECTED}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One application that would move, and the mail its person would get."""
+
+    application: Application
+    outcome: str
+    confirm_by: datetime | None
+    letter: Letter
+    reads: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to know before releasing; a release is refused while one of them `blocks`."""
+
+    sentence: str
+    applications: list[Application]
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class ReleasePreview:
+    """All that a lead sees before the button. `digest` stands for who moves where, and why."""
+
+    round: Round
+    planned: list[Planned]
+    seats: seats.Seats
+    problems: list[Problem]
+    digest: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(row.outcome for row in self.planned)
+        return {outcome.value: found[outcome] for outcome in OUTCOMES.values()}
+
+    @property
+    def free_after(self) -> int:
+        return self.seats.capacity - self.seats.taken - self.counts[Status.ADMITTED]
+
+    @property
+    def blocking(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.blocks]
+
+
+def preview(round_: Round, *, at: datetime) -> ReleasePreview:
+    """What releasing now would do. Reads only."""
+    rows = Application.objects.filter(round=round_).to_release().select_related("applicant", "reason", "round__cohort")
+    rows = rows.prefetch_related("reviews")
+    end = seats.offer_end(round_, at)
+    planned = [_plan(application, end) for application in rows]
+    found = seats.count(round_, at)
+    problems = [problem for problem in _problems(round_, planned, found) if problem.applications]
+    return ReleasePreview(round_, planned, found, problems, _digest(planned))
+
+
+def _plan(application: Application, end: datetime) -> Planned:
+    outcome = OUTCOMES[Proposal(application.proposal)]
+    confirm_by = end if outcome == Status.ADMITTED else None
+    letter = emails.decision(application, outcome, confirm_by)
+    return Planned(application, outcome, confirm_by, letter, len(application.reviews.all()))
+
+
+def _problems(round_: Round, planned: list[Planned], found: seats.Seats) -> list[Problem]:
+    offers = [row.application for row in planned if row.outcome == Status.ADMITTED]
+    beyond = offers[found.free :]
+    without_reason = [
+        row.application for row in planned if row.outcome == Status.REJECTED and row.application.reason is None
+    ]
+    others = Application.objects.filter(round=round_).select_related("applicant").order_by("number", "pk")
+    return [
+        Problem(
+            f"{len(offers)} offers, but {found.free} free places. Put {len(beyond)} on the waitlist, "
+            "or raise the capacity of the round.",
+            beyond,
+            blocks=True,
+        ),
+        Problem("A rejection has no reason. Choose one, so that the person learns why.", without_reason, blocks=True),
+        Problem(
+            "Read by fewer people than this round asks for. You can release them all the same.",
+            [row.application for row in planned if row.reads < round_.readers_each],
+        ),
+        Problem(
+            "No proposal yet: these people hear nothing from this release and stay in review.",
+            list(others.in_review().filter(proposal="")),
+        ),
+        Problem(
+            "Withdrawn since they were proposed: they are left out.",
+            list(others.filter(status=Status.WITHDRAWN, decided_at=None).exclude(proposal="")),
+        ),
+    ]
+
+
+def _digest(planned: list[Planned]) -> str:
+    seen = [
+        (
+            row.application.number,
+            row.application.status,
+            row.outcome,
+            row.application.reason_id,
+            row.letter.subject,
+            row.letter.text,
+        )
+        for row in planned
+    ]
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""Seats of a round: counted under the round's lock, so that the last one is given once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from applications.models import Application, Round
+from mlsafety_course import timekit
+
+DAYS_TO_ANSWER = 3
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many seats a round has, and how many are accepted or offered and not lapsed."""
+
+    capacity: int
+    taken: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+    @property
+    def of_capacity(self) -> str:
+        return f"of {self.capacity}"
+
+
+def lock(round_: Round) -> Round:
+    """The round's row, held until the transaction ends. Whoever counts seats to give one out takes this first."""
+    return Round.objects.select_for_update().get(pk=round_.pk)
+
+
+def count(round_: Round, at: datetime) -> Seats:
+    holding = Application.objects.filter(round=round_).holding_a_seat(at, round_.grace)
+    return Seats(round_.capacity, holding.count())
+
+
+def offer_end(round_: Round, at: datetime) -> datetime:
+    """Until when an offer made now can be answered: the round's date, and never less than three whole days."""
+    today = at.astimezone(timekit.zone(round_.deadline_zone)).date()
+    return max(round_.confirm_by, timekit.end_of_day(today + timedelta(days=DAYS_TO_ANSWER), round_.deadline_zone))

@@ -1,0 +1,1 @@
+"""Being together: the cohort's calendar, enrollments, sections, TAs, placement, meetings, attendance."""

@@ -1,0 +1,125 @@
+"""What a lead types about a section, its meetings and seats."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from accounts.forms import ZONE_CHOICES
+from accounts.models import User
+from cohorts.forms.validators import in_one_line, plausible
+from cohorts.models import Cohort, Section, Staffing
+from cohorts.models.section import WEEKDAYS
+from mlsafety_course import timekit
+
+CLOCK = forms.TimeInput(attrs={"type": "time"})
+INSTANT = forms.TextInput(attrs={"type": "datetime-local"})
+
+
+class PersonChoice(forms.ModelChoiceField[User]):
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.full_name} ({obj.email})"
+
+
+class SectionForm(forms.Form):
+    name = forms.CharField(
+        max_length=60, validators=[in_one_line], help_text="People see it, such as Wednesday evening A."
+    )
+    ta = PersonChoice(label="TA", queryset=User.objects.none(), help_text="Only people who agreed to teach are listed.")
+    weekday = forms.TypedChoiceField(choices=list(enumerate(WEEKDAYS)), coerce=int)
+    clock = forms.TimeField(label="Starts at", widget=CLOCK)
+    minutes = forms.IntegerField(min_value=15, max_value=240, initial=60)
+    zone = forms.ChoiceField(label="Time zone", choices=ZONE_CHOICES, help_text="The section keeps to these clocks.")
+    minimum = forms.IntegerField(label="Fewest people", min_value=1, max_value=100, initial=5)
+    maximum = forms.IntegerField(label="Most people", min_value=1, max_value=100, initial=8)
+    join_url = forms.URLField(label="Link to join", required=False, max_length=200, assume_scheme="https")
+    campus = forms.CharField(
+        max_length=40,
+        required=False,
+        help_text="Leave empty for online. Else only people of this campus are placed here.",
+    )
+    room = forms.CharField(max_length=100, required=False)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+        self.fields["zone"].initial = cohort.zone
+        self.fields["ta"].queryset = people_who_agreed(cohort)  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if Section.objects.filter(cohort=self.cohort, name=name).exists():
+            raise forms.ValidationError("This cohort has a section of that name already.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        refuse_more_fewest_than_most(self)
+        return self.cleaned_data
+
+
+class SectionChangeForm(forms.Form):
+    join_url = forms.URLField(label="Link to join", required=False, max_length=200, assume_scheme="https")
+    room = forms.CharField(max_length=100, required=False)
+    minimum = forms.IntegerField(label="Fewest people", min_value=1, max_value=100)
+    maximum = forms.IntegerField(label="Most people", min_value=1, max_value=100)
+
+    def clean(self) -> dict[str, Any]:
+        refuse_more_fewest_than_most(self)
+        return self.cleaned_data
+
+
+def refuse_more_fewest_than_most(form: forms.Form) -> None:
+    """A section's fewest people cannot be more than its most."""
+    sizes = form.cleaned_data
+    if sizes.get("minimum", 0) > sizes.get("maximum", 100):
+        form.add_error("maximum", "The most people cannot be less than the fewest.")
+
+
+class MoveForm(forms.Form):
+    """Read by the clocks of the section's zone."""
+
+    starts_at = forms.CharField(label="New time", widget=INSTANT)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean_starts_at(self) -> datetime:
+        try:
+            local = datetime.fromisoformat(self.cleaned_data["starts_at"])
+        except ValueError as error:
+            raise forms.ValidationError("Give a day and a time, such as 2023-03-15 18:00.") from error
+        plausible(local)
+        return timekit.wall(local.date(), local.time(), self.zone)
+
+
+class SeatForm(forms.Form):
+    section = forms.ModelChoiceField(Section.objects.none())
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = Section.objects.filter(cohort=cohort).not_closed()
+        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+
+
+class TeacherForm(forms.Form):
+    ta = PersonChoice(label="TA", queryset=User.objects.none())
+    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible])
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ta"].queryset = people_who_agreed(cohort)  # type: ignore[attr-defined]
+
+
+class SubstituteForm(forms.Form):
+    ta = PersonChoice(label="Substitute", queryset=User.objects.none())
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ta"].queryset = people_who_agreed(cohort)  # type: ignore[attr-defined]
+
+
+def people_who_agreed(cohort: Cohort) -> models.QuerySet[User]:
+    """The TAs of a cohort, by name."""
+    return User.objects.filter(staffings__in=Staffing.objects.agreed().filter(cohort=cohort))

@@ -1,0 +1,122 @@
+"""A person in a cohort, and the hours they can make."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q
+
+from accounts.models import User
+from cohorts.models.cohort import Cohort
+from mlsafety_course.transitions import Move, Stateful
+
+if TYPE_CHECKING:
+    from cohorts.models.section import Seat, Section
+
+
+def hours_of_row() -> models.QuerySet[Availability]:
+    """Inside a query of rows with a cohort and a person: the hours that person gave for it."""
+    return Availability.objects.filter(cohort=OuterRef("cohort"), person=OuterRef("person"))
+
+
+CURRENT_SEATS = "current_seats"
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def of(self, person: User) -> EnrollmentQuerySet:
+        return self.filter(person=person)
+
+    def current_of(self, person: User) -> Enrollment | None:
+        """The one that the participant's pages are about: in the cohort that starts last."""
+        kept = self.of(person).exclude(status=Enrollment.Status.CANCELLED)
+        return kept.select_related("cohort", "person").order_by("-cohort__starts_on", "-pk").first()
+
+    def seated_in(self, section: Section) -> EnrollmentQuerySet:
+        """Who sits in the section now, by name."""
+        return self.filter(seats__section=section, seats__to_at__isnull=True)
+
+    def active(self) -> EnrollmentQuerySet:
+        return self.filter(status=Enrollment.Status.ACTIVE)
+
+    def in_cohort_by_email(self, cohort: Cohort, address: str) -> Enrollment | None:
+        """The person of this cohort with exactly this address."""
+        return self.filter(cohort=cohort, person__email=address.strip().lower()).select_related("person").first()
+
+    def with_seats(self) -> EnrollmentQuerySet:
+        """Each with its person and, as `current_seats`, the seat they hold."""
+        now = apps.get_model("cohorts", "Seat").objects.current().select_related("section")
+        held = Prefetch("seats", now, to_attr=CURRENT_SEATS)
+        return self.select_related("person").prefetch_related(held)
+
+    def with_hours_given(self) -> EnrollmentQuerySet:
+        """Each with `gave_hours`."""
+        return self.annotate(gave_hours=Exists(hours_of_row()))
+
+    def without_hours(self) -> EnrollmentQuerySet:
+        return self.exclude(Exists(hours_of_row()))
+
+    def without_seat(self) -> EnrollmentQuerySet:
+        held = FilteredRelation("seats", condition=Q(seats__to_at__isnull=True))
+        return self.active().annotate(held=held).filter(held__isnull=True)
+
+
+class Enrollment(Stateful):
+    """One person's place in one cohort. What they did hangs on this row, whichever section they sit in."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        CANCELLED = "cancelled", "Cancelled before the start"
+        DROPPED = "dropped", "Dropped"
+        DEFERRED = "deferred", "Deferred"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrollments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrollments")
+    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    enrolled_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    campus = models.CharField(max_length=40, blank=True)
+    background = models.CharField(max_length=40, blank=True, help_text="Used to mix sections, never to choose people.")
+
+    objects = EnrollmentQuerySet.as_manager()
+    current_seats: list[Seat]  # set by with_seats()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], name="one_enrollment_per_person_and_cohort"),
+            models.CheckConstraint(
+                condition=Q(status="active", left_at__isnull=True) | ~Q(status="active") & Q(left_at__isnull=False),
+                name="who_left_has_a_date",
+            ),
+        ]
+        ordering = ["cohort", "person__full_name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.cohort}"
+
+
+class EnrollmentMove(Move):
+    subject = models.ForeignKey(Enrollment, models.PROTECT, related_name="moves")
+
+
+class Availability(models.Model):
+    """The half-hours of a week in which a person can meet, in their own zone."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="availabilities")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="availabilities")
+    zone = models.CharField("time zone", max_length=60)
+    grid = models.CharField(max_length=336, help_text="336 half-hours from Monday 00:00, 1 = free.")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], name="one_availability_per_person_and_cohort")
+        ]
+        ordering = ["cohort", "pk"]
+
+    def __str__(self) -> str:
+        return f"Hours of {self.person} for {self.cohort}"

@@ -1,0 +1,131 @@
+"""One gathering of a section, in the week it belongs to."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+
+from accounts.models import User
+from cohorts.models.cohort import Week
+from cohorts.models.enrollment import Enrollment
+from cohorts.models.section import Section
+from mlsafety_course.transitions import Move, Stateful
+
+SUBSTITUTE_FROM = timedelta(hours=24)
+SUBSTITUTE_UNTIL = timedelta(hours=48)
+LONGEST = timedelta(hours=24)
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def run_by(self, user: User, at: datetime, today: date) -> MeetingQuerySet:
+        """Meetings of one's own sections; as substitute, from 24 h before to 48 h after."""
+        own = Q(section__in=Section.objects.taught_by(user, today))
+        near = Q(starts_at__gt=at - SUBSTITUTE_UNTIL, starts_at__lte=at + SUBSTITUTE_FROM)
+        return self.filter(own | near & Q(substitute=user))
+
+    def open_to(self, user: User, at: datetime, today: date) -> MeetingQuerySet:
+        """Whose sheet this person may see and correct: a lead every one, anybody else those they run."""
+        return self if user.has_perm("cohorts.lead_cohort") else self.run_by(user, at, today)
+
+    def of(self, enrollment: Enrollment) -> MeetingQuerySet:
+        """Where this person is or was expected, or was marked."""
+        begun = Q(section__seats__enrollment=enrollment, section__seats__from_at__lte=F("starts_at"))
+        still = Q(section__seats__to_at__isnull=True) | Q(section__seats__to_at__gt=F("starts_at"))
+        sat = self.model.objects.filter(begun & still)
+        return self.filter(
+            Q(pk__in=sat) | Q(guests__enrollment=enrollment) | Q(attendances__enrollment=enrollment)
+        ).distinct()
+
+    def locked(self, meeting: Meeting) -> Meeting:
+        """The row as it is now, locked until the transaction ends."""
+        return self.for_sheet().select_for_update(of=["self"]).get(pk=meeting.pk)
+
+    def expecting(self, enrollment: Enrollment) -> MeetingQuerySet:
+        """Planned meetings of the section this person sits in now, and those they are invited to as a guest."""
+        own = Q(section__seats__enrollment=enrollment, section__seats__to_at__isnull=True)
+        mine = own | Q(guests__enrollment=enrollment)
+        return (
+            self.filter(mine, status=Meeting.Status.PLANNED).select_related("section", "week", "substitute").distinct()
+        )
+
+    def not_over(self, at: datetime) -> list[Meeting]:
+        """Those to come or still running, the next first."""
+        near = self.filter(starts_at__gt=at - LONGEST).order_by("starts_at", "pk")
+        return [meeting for meeting in near if meeting.ends_at > at]
+
+    def over(self, at: datetime) -> list[Meeting]:
+        """Those that have ended, the oldest first."""
+        return [
+            meeting for meeting in self.filter(starts_at__lt=at).order_by("starts_at", "pk") if meeting.ends_at <= at
+        ]
+
+    def with_marks_counted(self) -> MeetingQuerySet:
+        """Each with `marks`, how many people were marked, and `came`, how many of them were there."""
+        came = Q(attendances__mark__in=["present", "late"])
+        return self.annotate(marks=Count("attendances"), came=Count("attendances", filter=came))
+
+    def for_sheet(self) -> MeetingQuerySet:
+        return self.select_related("section", "section__cohort", "week", "substitute", "signed_off_by")
+
+
+class Meeting(Stateful):
+    """Belongs to its week for good, wherever it is moved."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        HELD = "held", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="meetings")
+    week = models.ForeignKey(Week, models.PROTECT, related_name="meetings")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="substitutions"
+    )
+    signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signed_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["section", "starts_at"], name="one_meeting_per_section_and_start"),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(signed_off_by__isnull=False, signed_off_at__isnull=False),
+                name="held_meeting_is_signed_off",
+            ),
+        ]
+        ordering = ["starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.section}, {self.week}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class MeetingMove(Move):
+    subject = models.ForeignKey(Meeting, models.PROTECT, related_name="moves")
+
+
+class Guest(models.Model):
+    """A person of another section who comes to this one meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="guests")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="guest_seats")
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "enrollment"], name="one_guest_seat_per_meeting")]
+        ordering = ["meeting", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment.person} as guest of {self.meeting}"

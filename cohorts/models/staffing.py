@@ -1,0 +1,54 @@
+"""A TA's agreement to teach in a cohort."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists
+
+from accounts.models import User
+from cohorts.models.cohort import Cohort
+from cohorts.models.enrollment import hours_of_row
+from mlsafety_course.transitions import Move, Stateful
+
+
+class StaffingQuerySet(models.QuerySet["Staffing"]):
+    def of(self, person: User) -> StaffingQuerySet:
+        return self.filter(person=person).select_related("cohort", "person")
+
+    def with_hours_given(self) -> StaffingQuerySet:
+        """Each with its person and `gave_hours`."""
+        return self.select_related("person").annotate(gave_hours=Exists(hours_of_row()))
+
+    def agreed(self) -> StaffingQuerySet:
+        return self.filter(status=Staffing.Status.AGREED)
+
+
+class Staffing(Stateful):
+    """One person's work as TA in one cohort: invited, then agreed."""
+
+    class Status(models.TextChoices):
+        INVITED = "invited", "Invited"
+        AGREED = "agreed", "Agreed"
+        DECLINED = "declined", "Declined"
+        LEFT = "left", "Left"
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="staffings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="staffings")
+    status = models.CharField(max_length=20, choices=Status, default=Status.INVITED)
+    most_sections = models.PositiveSmallIntegerField(default=1)
+    campus = models.CharField(max_length=40, blank=True)
+    invited_at = models.DateTimeField()
+
+    objects = StaffingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "person"], name="one_staffing_per_person_and_cohort")]
+        ordering = ["cohort", "person__full_name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} as TA of {self.cohort}"
+
+
+class StaffingMove(Move):
+    subject = models.ForeignKey(Staffing, models.PROTECT, related_name="moves")

@@ -1,0 +1,1 @@
+"""The pages of being together, one module per noun."""

@@ -1,0 +1,1 @@
+"""What happens to the records of being together, one module per noun."""

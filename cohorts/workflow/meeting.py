@@ -1,0 +1,122 @@
+"""The life of a meeting: planned, held once its sheet is signed off, or cancelled."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from cohorts import emails
+from cohorts.models import Mark, Meeting
+from cohorts.roster import expected
+from cohorts.workflow.attendance import EARLY, Row, Saved, record, record_sheet
+from mlsafety_course import timekit
+from mlsafety_course.outbox import post
+from mlsafety_course.transitions import Refused, arrow
+
+__all__ = [
+    "EARLY",
+    "Row",
+    "Saved",
+    "appoint_substitute",
+    "cancel",
+    "move",
+    "record",
+    "record_sheet",
+    "reopen",
+    "sign_off",
+]
+
+Status = Meeting.Status
+
+SIGN_OFF = arrow(Status.PLANNED, to=Status.HELD)
+CANCEL = arrow(Status.PLANNED, to=Status.CANCELLED)
+REOPEN = arrow(Status.HELD, to=Status.PLANNED)
+
+ARROWS = [SIGN_OFF, CANCEL, REOPEN]
+
+
+@transaction.atomic
+def sign_off(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Say that the sheet is complete. Refused before the meeting starts and while somebody has no mark."""
+    meeting = Meeting.objects.locked(meeting)
+    if at < meeting.starts_at:
+        raise Refused("The meeting has not started yet, so it cannot be signed off. Nothing was lost: come back after.")
+    missing = without_mark(meeting)
+    if missing:
+        raise Refused(f"Not signed off: {', '.join(missing)} still without a mark. Mark everyone, then sign off again.")
+    SIGN_OFF.apply(meeting, by=by, at=at, signed_off_by=by, signed_off_at=at)
+
+
+def without_mark(meeting: Meeting) -> list[str]:
+    """The names of the expected people whom nobody has marked."""
+    marked = set(meeting.attendances.values_list("enrollment_id", flat=True))
+    return [enrollment.person.name for enrollment in expected([meeting])[meeting.pk] if enrollment.pk not in marked]
+
+
+@transaction.atomic
+def reopen(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
+    """Take the signature back, with a reason; the marks stay."""
+    meeting = Meeting.objects.locked(meeting)
+    _refuse_expected(meeting, by)
+    REOPEN.apply(meeting, by=by, at=at, reason=reason, signed_off_by=None, signed_off_at=None)
+
+
+@transaction.atomic
+def move(meeting: Meeting, starts_at: datetime, *, by: User, at: datetime) -> None:
+    """Hold the meeting at another time. It still belongs to its week; whoever is expected gets a mail."""
+    meeting = Meeting.objects.locked(meeting)
+    _refuse_unless_open(meeting)
+    _refuse_expected(meeting, by)
+    if starts_at <= at:
+        raise Refused("The new time is already past. Choose a time to come.")
+    told = {enrollment.pk: enrollment for enrollment in expected([meeting])[meeting.pk]}
+    before, meeting.starts_at = meeting.starts_at, starts_at
+    try:
+        with transaction.atomic():
+            meeting.save(update_fields=["starts_at"])
+    except IntegrityError as error:
+        raise Refused("This section already meets at that time. Choose another one.") from error
+    said = f"Moved from {timekit.day_and_time(before, 'UTC')} to {timekit.day_and_time(starts_at, 'UTC')} (UTC)."
+    meeting.moves.create(source=Status.PLANNED, target=Status.PLANNED, by=by, at=at, reason=said)
+    told |= {enrollment.pk: enrollment for enrollment in expected([meeting])[meeting.pk]}
+    post.write(*(emails.meeting_moved(meeting, person.person, before) for person in told.values()), at=at)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
+    """Call the meeting off. It counts against nobody; whoever is expected gets a mail."""
+    meeting = Meeting.objects.locked(meeting)
+    _refuse_unless_open(meeting)
+    _refuse_expected(meeting, by)
+    CANCEL.apply(meeting, by=by, at=at, reason=reason)
+    people = expected([meeting])[meeting.pk]
+    post.write(*(emails.meeting_cancelled(meeting, enrollment.person, reason) for enrollment in people), at=at)
+
+
+@transaction.atomic
+def appoint_substitute(meeting: Meeting, person: User, *, by: User, at: datetime) -> None:
+    """Let somebody else run this one meeting: from 24 h before until 48 h after it, they see its sheet."""
+    meeting = Meeting.objects.locked(meeting)
+    _refuse_unless_open(meeting)
+    if _expects(meeting, person):
+        raise Refused(f"{person} takes part in this meeting, and nobody records their own attendance.")
+    meeting.substitute = person
+    meeting.save(update_fields=["substitute"])
+    post.write(emails.substitute_appointed(meeting, person), at=at)
+
+
+def _expects(meeting: Meeting, person: User) -> bool:
+    return any(enrollment.person_id == person.pk for enrollment in expected([meeting])[meeting.pk])
+
+
+def _refuse_expected(meeting: Meeting, by: User) -> None:
+    """Whether a week counts for somebody is not for themself to decide."""
+    if _expects(meeting, by):
+        raise Refused("You take part in this meeting yourself. Another lead must do this. Nothing was changed.")
+
+
+def _refuse_unless_open(meeting: Meeting) -> None:
+    if meeting.status != Status.PLANNED:
+        raise Refused(f"{meeting} is {meeting.get_status_display().lower()} and can no longer be changed.")
+    if meeting.attendances.filter(mark__in=[Mark.PRESENT, Mark.LATE]).exists():
+        raise Refused(f"People were marked present at {meeting}, so it took place. Correct the marks first.")

@@ -1,0 +1,128 @@
+"""The life of a section: planned with its meetings, open to people, closed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Required, TypedDict, Unpack
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from cohorts import emails
+from cohorts.models import Cohort, Meeting, Section, Staffing, Teaching
+from cohorts.schedule import meeting_starts
+from mlsafety_course.outbox import post
+from mlsafety_course.transitions import Refused, arrow
+
+Status = Section.Status
+
+OPEN = arrow(Status.PLANNED, to=Status.OPEN)
+CLOSE = arrow(Status.PLANNED, Status.OPEN, to=Status.CLOSED)
+
+ARROWS = [OPEN, CLOSE]
+
+
+class Wishes(TypedDict, total=False):
+    """Where and when a section meets, and how many it takes; what is left out is as the model has it."""
+
+    name: Required[str]
+    weekday: Required[int]
+    clock: Required[time]
+    minutes: Required[int]
+    zone: Required[str]
+    join_url: str
+    campus: str
+    room: str
+    minimum: int
+    maximum: int
+
+
+@transaction.atomic
+def plan(cohort: Cohort, *, ta: User, by: User, at: datetime, **wishes: Unpack[Wishes]) -> Section:
+    """A section with its TA and a meeting in every teaching week. Only an agreed TA with a section left to give."""
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    _refuse_unwilling(cohort, ta)
+    section = _create(Section(cohort=cohort, **wishes))
+    section.moves.create(source="", target=Status.PLANNED, by=by, at=at)
+    first_day = min(cohort.day_of(at), cohort.starts_on)
+    Teaching.objects.create(section=section, ta=ta, from_on=first_day)
+    _plan_meetings(section)
+    return section
+
+
+def _create(section: Section) -> Section:
+    if section.minimum > section.maximum:
+        raise Refused("The fewest people of a section cannot be more than its most.")
+    try:
+        with transaction.atomic():
+            section.save()
+    except IntegrityError as error:
+        raise Refused(f"This cohort already has a section called “{section.name}”. Choose another name.") from error
+    return section
+
+
+def _refuse_unwilling(cohort: Cohort, ta: User) -> None:
+    staffing = cohort.staffings.filter(person=ta, status=Staffing.Status.AGREED).first()
+    if staffing is None:
+        raise Refused(f"{ta} has not agreed to teach in {cohort}. Invite them first, or choose another TA.")
+    taught = cohort.sections.not_closed().filter(teachings__ta=ta).distinct().count()
+    if taught >= staffing.most_sections:
+        raise Refused(f"{ta} agreed to teach at most {staffing.most_sections} in {cohort}, and already does.")
+
+
+def _plan_meetings(section: Section) -> None:
+    weeks = {week.number: week for week in section.cohort.weeks.all()}
+    starts = meeting_starts(list(weeks.values()), section.weekday, section.clock, section.zone)
+    Meeting.objects.bulk_create(
+        Meeting(section=section, week=weeks[number], starts_at=start, minutes=section.minutes)
+        for number, start in starts
+    )
+
+
+def change(section: Section, *, join_url: str, room: str, minimum: int, maximum: int, by: User, at: datetime) -> None:
+    """Where it meets and how many it takes. Fewer seats than people revokes nobody's seat."""
+    section.join_url, section.room, section.minimum, section.maximum = join_url, room, minimum, maximum
+    section.save(update_fields=["join_url", "room", "minimum", "maximum"])
+
+
+@transaction.atomic
+def hand_over(section: Section, ta: User, *, from_on: date, by: User, at: datetime) -> Teaching:
+    """Another TA leads it from that day on; whoever led it does so until the day before."""
+    Cohort.objects.select_for_update().get(pk=section.cohort_id)
+    _refuse_unwilling(section.cohort, ta)
+    if section.seats.current().filter(enrollment__person=ta).exists():
+        raise Refused(f"{ta} sits in {section} as a participant, and nobody records their own attendance.")
+    _refuse_taken_day(section, ta, from_on)
+    section.teachings.leading(from_on).update(to_on=from_on - timedelta(days=1))
+    teaching = Teaching.objects.create(section=section, ta=ta, from_on=from_on)
+    if section.status == Status.OPEN:
+        post.write(emails.teaches(section, ta), at=at)
+    return teaching
+
+
+def _refuse_taken_day(section: Section, ta: User, from_on: date) -> None:
+    later = section.teachings.filter(role=Teaching.Role.LEAD, from_on__gt=from_on).select_related("ta").last()
+    if later:
+        day = f"{later.from_on:%-d %B %Y}"
+        raise Refused(f"{later.ta} leads {section} from {day} on. Choose that day or a later one. Nothing was changed.")
+    if section.teachings.filter(ta=ta, from_on=from_on).exists():
+        day = f"{from_on:%-d %B %Y}"
+        raise Refused(f"{ta} already teaches {section} from {day} on. Choose another day. Nothing was changed.")
+
+
+@transaction.atomic
+def open_(section: Section, *, by: User, at: datetime) -> None:
+    """From here on people see it: its TAs and whoever has a seat already get a mail."""
+    OPEN.apply(section, by=by, at=at)
+    first, ta = section.next_meeting_and_ta(at)
+    seats = section.seats.current().select_related("enrollment__person")
+    teachings = section.teachings.not_over(section.cohort.day_of(at)).select_related("ta")
+    letters = [emails.placed(seat, first, ta) for seat in seats]
+    post.write(*letters, *(emails.teaches(section, teaching.ta) for teaching in teachings), at=at)
+
+
+@transaction.atomic
+def close(section: Section, reason: str, *, by: User, at: datetime) -> None:
+    """No more seats here. Refused while somebody sits in it."""
+    locked = Section.objects.select_for_update().get(pk=section.pk)
+    if locked.seats.current().exists():
+        raise Refused(f"People still sit in {section}. Give each of them another seat first.")
+    CLOSE.apply(section, by=by, at=at, reason=reason)

@@ -1,0 +1,1 @@
+"""Learning: units, unlock, homework, grading, completion, certificate."""

@@ -1,0 +1,159 @@
+"""What a unit holds, and how far one person has come with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cohorts.models import Enrollment
+from curriculum.handed_in import attempt_facts, dates_of, tone
+from curriculum.models import Course, Homework, Lecture, Reading, Release
+from curriculum.progress import HOMEWORK_WORDS, HomeworkStatus, homework_status
+from mlsafety_course import timekit
+
+NOTHING_LEFT = {HomeworkStatus.PASSED, HomeworkStatus.EXCUSED, HomeworkStatus.PENDING}
+
+
+@dataclass(frozen=True)
+class LectureLine:
+    lecture: Lecture
+    minutes: int
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class ReadingLine:
+    reading: Reading
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class HomeworkLine:
+    homework: Homework
+    status: str
+    label: str
+    due: timekit.ThreeForms
+    relative: str
+
+    @property
+    def tone(self) -> str:
+        """The class that colours the status."""
+        return tone(HomeworkStatus(self.status))
+
+
+@dataclass(frozen=True)
+class Contents:
+    """An open unit. Minutes count lectures and readings that are asked for, required homework, and the discussion."""
+
+    lectures: list[LectureLine]
+    required: list[ReadingLine]
+    optional: list[ReadingLine]
+    homeworks: list[HomeworkLine]
+    discussion_minutes: int
+    week_hours: int
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether there is neither required reading nor required homework."""
+        return not self.required and not any(line.homework.required for line in self.homeworks)
+
+    @property
+    def total_text(self) -> str:
+        return hours_in_words(self.total_minutes)
+
+    @property
+    def left_text(self) -> str:
+        return hours_in_words(self.left_minutes)
+
+    @property
+    def total_minutes(self) -> int:
+        return self._minutes(only_left=False)
+
+    @property
+    def left_minutes(self) -> int:
+        """Without the discussion, which takes place at its own time."""
+        return self._minutes(only_left=True) - self.discussion_minutes
+
+    def _minutes(self, *, only_left: bool) -> int:
+        asked = [line for line in self.lectures if not line.lecture.optional]
+        lectures = sum(line.minutes for line in asked if not (only_left and line.is_done))
+        readings = sum(line.reading.minutes for line in self.required if not (only_left and line.is_done))
+        written = sum(
+            line.homework.assignment.minutes
+            for line in self.homeworks
+            if line.homework.required and not (only_left and line.status in NOTHING_LEFT)
+        )
+        return lectures + readings + written + self.discussion_minutes
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a locked unit says of itself: titles and numbers, nothing of ours."""
+
+    lectures: list[Lecture]
+    readings: int
+    homeworks: int
+
+
+def hours_in_words(minutes: int) -> str:
+    """195 is "3 h 15 min"."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
+
+
+def summary_of(release: Release) -> Summary:
+    unit = release.unit
+    homeworks = Homework.objects.filter(cohort=release.cohort_id, assignment__unit=unit).count()
+    return Summary(list(unit.lectures.all()), unit.readings.count(), homeworks)
+
+
+def contents_of(
+    release: Release, enrollment: Enrollment | None, course: Course | None, *, at: datetime, zone: str
+) -> Contents:
+    """Everything in the unit with this person's ticks and statuses; five queries."""
+    hours = course.hours if course else {}
+    ticks = list(enrollment.ticks.values_list("lecture", "reading")) if enrollment else []
+    read = {reading for _, reading in ticks}
+    readings = [ReadingLine(one, one.pk in read) for one in release.unit.readings.select_related("lecture")]
+    return Contents(
+        lectures=_lectures(release, {lecture for lecture, _ in ticks}, course),
+        required=[line for line in readings if line.reading.required],
+        optional=[line for line in readings if not line.reading.required],
+        homeworks=homework_lines(homeworks_of(release), enrollment, at=at, zone=zone),
+        discussion_minutes=60 * hours.get("discussion", {}).get("min", 1),
+        week_hours=hours.get("total", 5),
+    )
+
+
+def _lectures(release: Release, watched: Collection[int | None], course: Course | None) -> list[LectureLine]:
+    estimate = course.lecture_minutes if course else 0
+    return [
+        LectureLine(lecture, lecture.video_minutes or estimate, lecture.pk in watched)
+        for lecture in release.unit.lectures.all()
+    ]
+
+
+def homeworks_of(release: Release) -> list[Homework]:
+    found = Homework.objects.filter(cohort=release.cohort_id, assignment__unit=release.unit_id)
+    return list(found.select_related("assignment", "cohort").order_by("assignment__position"))
+
+
+def homework_lines(
+    homeworks: Sequence[Homework], enrollment: Enrollment | None, *, at: datetime, zone: str
+) -> list[HomeworkLine]:
+    """Each homework with its status for this person; without a person, only whether it is open."""
+    attempts = attempt_facts([enrollment.pk]) if enrollment else {}
+    key = enrollment.pk if enrollment else 0
+    return [
+        HomeworkLine(
+            homework,
+            status=(status := homework_status(dates_of(homework), attempts.get((key, homework.pk), []), at=at)),
+            label=HOMEWORK_WORDS[status],
+            due=timekit.three_forms(homework.due_at, timekit.AOE_NAME, zone),
+            relative=timekit.relative(homework.due_at, at),
+        )
+        for homework in homeworks
+    ]

@@ -1,0 +1,64 @@
+"""A unit: what it holds, or when it opens."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import UserRequest
+from curriculum.access import View, view_of
+from curriculum.contents import contents_of, summary_of
+from curriculum.forms import TickForm
+from curriculum.models import Course, Lecture, Reading
+from curriculum.workflow import ticks
+from mlsafety_course import timekit
+
+
+@require_safe
+def unit(request: UserRequest, slug: str) -> HttpResponse:
+    """Open: lectures, readings, prompt and homework. Locked: its title, what it holds, and when it opens."""
+    at = timezone.now()
+    view = _view(request, slug, at)
+    zone, release = request.reader_zone, view.release
+    course = Course.objects.first()
+    context = {
+        "view": view,
+        "unit": release.unit,
+        "course": course,
+        "opens": timekit.three_forms(release.opens_at, release.cohort.zone, zone, exclusive=False),
+        "opens_relative": timekit.relative(release.opens_at, at),
+        "is_early": view.is_early(at),
+    }
+    if not view.is_open(at):
+        return render(request, "curriculum/unit_locked.html", context | {"summary": summary_of(release)})
+    contents = contents_of(release, view.enrollment, course, at=at, zone=zone)
+    return render(request, "curriculum/unit.html", context | {"contents": contents})
+
+
+@require_POST
+def tick(request: UserRequest, slug: str) -> HttpResponse:
+    """Tick one lecture or reading off, or take it back."""
+    at = timezone.now()
+    view = _view(request, slug, at)
+    if view.enrollment is None:
+        raise Http404
+    form = TickForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "That could not be ticked. Reload the page and try again.")
+        return redirect("curriculum:unit", slug)
+    kind, name, done = (form.cleaned_data[key] for key in ("kind", "slug", "done"))
+    of_unit = {"unit": view.release.unit, "slug": name}
+    thing = get_object_or_404(Lecture, **of_unit) if kind == "lecture" else get_object_or_404(Reading, **of_unit)
+    ticks.tick(view.enrollment, thing, done=done, by=request.user, at=at)
+    return redirect(f"{reverse('curriculum:unit', args=[slug])}?{request.GET.urlencode()}#{kind}-{name}")
+
+
+def _view(request: UserRequest, slug: str, at: datetime) -> View:
+    view = view_of(request.user, slug, request.GET.get("cohort", ""), at=at)
+    if view is None:
+        raise Http404
+    return view

@@ -1,0 +1,1 @@
+"""Pages that mix apps: they only compose querysets and verbs of the apps below."""

@@ -1,0 +1,42 @@
+"""How many people came how far: from the first click to the last dollar."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from applications.models import Application
+from cohorts.models import Cohort, Enrollment
+from stipends.models import Stipend
+
+OFFERED = ["admitted", "accepted", "declined"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the road and how many people reached it."""
+
+    label: str
+    count: int
+
+
+def funnel(cohort: Cohort) -> list[Stage]:
+    """The six stages of one cohort, in three queries. Who withdraws later was still there before."""
+    coming = Application.objects.filter(round__cohort=cohort).aggregate(
+        started=Count("pk"),
+        submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
+        offered=Count("pk", filter=Q(status__in=OFFERED)),
+    )
+    here = (
+        Enrollment.objects.filter(cohort=cohort)
+        .exclude(status=Enrollment.Status.CANCELLED)
+        .aggregate(enrolled=Count("pk"), completed=Count("pk", filter=Q(completion__isnull=False)))
+    )
+    paid = Stipend.objects.filter(enrollment__cohort=cohort, status=Stipend.Status.PAID).count()
+    return [
+        Stage("Started", coming["started"]),
+        Stage("Submitted", coming["submitted"]),
+        Stage("Offered a place", coming["offered"]),
+        Stage("Enrolled", here["enrolled"]),
+        Stage("Completed", here["completed"]),
+        Stage("Paid", paid),
+    ]

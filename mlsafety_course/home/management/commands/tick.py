@@ -1,0 +1,21 @@
+"""What the clock does, by hand: awards, stipends, mail. Works with no worker and no broker."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from curriculum.workflow.completion import award_due
+from mlsafety_course.outbox import delivery
+from stipends.workflow.stipend import open_due
+
+
+class Command(BaseCommand):
+    help = "Does once what Celery's beat and workers do every few seconds."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        awarded, opened = award_due(at=at), open_due(at=at)
+        delivery.find_left_behind(at=at)
+        sent = delivery.deliver_due(at=at)
+        self.stdout.write(f"{awarded} completions awarded, {opened} stipends opened, {sent} mails tried.")

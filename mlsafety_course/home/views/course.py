@@ -1,0 +1,54 @@
+"""A participant's home and standing."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import UserRequest
+from cohorts.own import own_enrollment
+from curriculum.completion import Verdict
+from curriculum.models import CompletionPolicy
+from mlsafety_course.home.this_week import ThisWeek, this_week
+
+LEADS = {
+    Verdict.MET: "Everything that is required is done. Nothing still to come can undo it.",
+    Verdict.ON_TRACK: "You are on track. Keep coming to the meetings and hand in the homework.",
+    Verdict.AT_RISK: "You can still complete the course, but there is no slack left where the list says so.",
+    Verdict.CANNOT_BE_MET: (
+        "As things stand the course cannot be completed any more. "
+        "If something is recorded wrongly, or something happened to you, write to us."
+    ),
+}
+
+
+@require_safe
+def course(request: UserRequest) -> HttpResponse:
+    """This week: what to do now."""
+    week = this_week(own_enrollment(request.user), timezone.now(), request.reader_zone)
+    context = {"week": week, "enrollment": week.enrollment, "lead": lead(week)}
+    return render(request, "home/course.html", context)
+
+
+def lead(week: ThisWeek) -> str:
+    """The week in one sentence or two."""
+    if week.current is None:
+        first = week.units[0] if week.units else None
+        return f"The course has not begun. Unit 1 opens {first.opens}." if first else "The plan is being made."
+    unit = f"Unit {week.current.release.unit.order}, {week.current.release.unit.title}, is open."
+    homework = {0: "No required homework waits for you.", 1: "One piece of required homework waits for you."}
+    return f"{unit} {homework.get(week.waiting, f'{week.waiting} pieces of required homework wait for you.')}"
+
+
+@require_safe
+def standing(request: UserRequest) -> HttpResponse:
+    """What stands between this person and completion; readable for ever."""
+    enrollment = own_enrollment(request.user)
+    now = this_week(enrollment, timezone.now(), request.reader_zone)
+    context = {
+        "week": now,
+        "enrollment": enrollment,
+        "lead": LEADS[now.standing.verdict] if now.standing else "",
+        "rule": CompletionPolicy.objects.in_words(enrollment.cohort),
+    }
+    return render(request, "home/standing.html", context)

@@ -1,0 +1,67 @@
+"""A lead's home, the cohort matrix and one person's record."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import UserRequest
+from applications.models import Round
+from cohorts.models import Cohort, Enrollment
+from curriculum.forms import ExceptionForm
+from mlsafety_course import timekit
+from mlsafety_course.home import attention
+from mlsafety_course.home.funnel import funnel
+from mlsafety_course.home.matrix import matrix
+from mlsafety_course.home.this_week import this_week
+from mlsafety_course.outbox.models import Message
+
+PEOPLE_A_PAGE = 50
+COHORTS_SHOWN = 3
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_safe
+def staff(request: UserRequest) -> HttpResponse:
+    """What needs attention, and how far people have come."""
+    at = timezone.now()
+    cohorts = list(Cohort.objects.all()[:COHORTS_SHOWN])
+    context = {
+        "now": at,
+        "items": attention.items(request.user, at),
+        "funnels": [(cohort, funnel(cohort)) for cohort in cohorts],
+        "rounds": Round.objects.select_related("cohort")[:COHORTS_SHOWN],
+    }
+    return render(request, "home/staff.html", context)
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_safe
+def cohort_matrix(request: UserRequest, slug: str) -> HttpResponse:
+    """Everybody of a cohort by weeks, in the order of their names."""
+    cohort = get_object_or_404(Cohort, slug=slug)
+    people = Enrollment.objects.filter(cohort=cohort).active().select_related("person", "cohort")
+    page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    context = {"cohort": cohort, "page": page, "matrix": matrix(list(page.object_list), timezone.now())}
+    return render(request, "home/matrix.html", context)
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_safe
+def person(request: UserRequest, public_id: str) -> HttpResponse:
+    """One enrollment's record: standing with evidence, history, mail, exceptions."""
+    every = Enrollment.objects.select_related("person", "cohort")
+    enrollment = get_object_or_404(every, public_id=public_id)
+    context = {
+        "enrollment": enrollment,
+        "week": this_week(enrollment, timezone.now(), request.reader_zone),
+        "moves": enrollment.moves.select_related("by"),
+        "seats": enrollment.seats.select_related("section"),
+        "exceptions": enrollment.completion_exceptions.select_related("by"),
+        "mails": Message.objects.shown_to_staff().filter(person=enrollment.person).exclude(topic="account")[:20],
+        "form": ExceptionForm(),
+        "zone_label": timekit.zone_label(enrollment.person.zone),
+    }
+    return render(request, "home/person.html", context)

@@ -1,0 +1,1 @@
+"""Money going out: payee, approval, payout batches, ledger."""

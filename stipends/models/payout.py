@@ -1,0 +1,106 @@
+"""One attempt to pay one stipend."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from mlsafety_course.transitions import Move, Stateful
+from stipends import money
+from stipends.models.batch import PayoutBatch
+from stipends.models.payee import Payee
+from stipends.models.stipend import Stipend
+
+LIVE = ["created", "sending", "unknown", "unclaimed", "needs_review", "paid"]
+
+
+class Payout(Stateful):
+    """At freezing it copies who, whom, how much and by whose word; the three people differ.
+
+    `key` is deterministic (see `stipends.payout_key`), so that a retry or a restored backup asks for the same payment.
+    """
+
+    class Status(models.TextChoices):
+        CREATED = "created", "Created"
+        SENDING = "sending", "Sending"
+        PAID = "paid", "Paid"
+        REJECTED = "rejected", "Rejected"
+        UNCLAIMED = "unclaimed", "Unclaimed"
+        UNKNOWN = "unknown", "Unknown"
+        NEEDS_REVIEW = "needs_review", "Needs review"
+        RETURNED = "returned", "Returned"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Bearer(models.TextChoices):
+        US = "us", "The programme"
+        PERSON = "person", "The person"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=16, unique=True, help_text="What the bank's file and result call it.")
+    key = models.CharField(max_length=64, unique=True)
+    stipend = models.ForeignKey(Stipend, models.PROTECT, related_name="payouts")
+    batch = models.ForeignKey(PayoutBatch, models.PROTECT, related_name="payouts")
+    attempt = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.CREATED)
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    releaser = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    payee = models.ForeignKey(Payee, models.PROTECT, related_name="payouts")
+    payee_digest = models.CharField(max_length=64)
+
+    gross_cents = models.PositiveIntegerField()
+    withheld_cents = models.PositiveIntegerField(default=0)
+    withheld_reason = models.CharField(max_length=200, blank=True)
+    net_cents = models.PositiveIntegerField()
+    fee_cents = models.PositiveIntegerField(default=0)
+    fee_bearer = models.CharField(max_length=10, choices=Bearer, default=Bearer.US)
+    currency = models.CharField(max_length=3)
+    reference = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - unique where given
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stipend"], condition=Q(status__in=LIVE), name="one_live_payout_per_stipend"
+            ),
+            models.UniqueConstraint(fields=["stipend", "attempt"], name="one_payout_per_attempt"),
+            models.UniqueConstraint(fields=["reference"], name="one_payout_per_reference"),
+            models.CheckConstraint(
+                condition=~Q(person=F("approver")) & ~Q(person=F("releaser")) & ~Q(approver=F("releaser")),
+                name="three_people_make_a_payout",
+            ),
+            models.CheckConstraint(
+                condition=Q(gross_cents=F("net_cents") + F("withheld_cents")), name="gross_is_net_and_withheld"
+            ),
+            models.CheckConstraint(
+                condition=Q(withheld_cents=0) | ~Q(withheld_reason=""), name="withheld_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="paid") | Q(reference__isnull=False, settled_at__isnull=False),
+                name="paid_payout_has_a_reference",
+            ),
+        ]
+        ordering = ["batch", "number"]
+
+    def __str__(self) -> str:
+        return f"Payout {self.number}"
+
+    @property
+    def gross(self) -> str:
+        return money.text(self.gross_cents, self.currency)
+
+    @property
+    def withheld(self) -> str:
+        return money.text(self.withheld_cents, self.currency)
+
+    @property
+    def net(self) -> str:
+        return money.text(self.net_cents, self.currency)
+
+
+class PayoutMove(Move):
+    subject = models.ForeignKey(Payout, models.PROTECT, related_name="moves")

@@ -1,0 +1,97 @@
+"""The bank's answers, pasted as lines of "payout number, reference": read and shown before anything is recorded."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+NUMBER = re.compile(r"P-?([0-9A-Z]{3})-?([0-9A-Z]{3})-?([0-9A-Z]{3})", re.IGNORECASE)
+MOST_REFERENCE = 100
+
+
+class Verdict(StrEnum):
+    """What a line will do."""
+
+    RECORD = "record"
+    DONE = "done"
+    WAIT = "wait"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the batch knows about one of its payouts."""
+
+    status: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line, what it will do, and the sentence that says why."""
+
+    line: int
+    number: str
+    reference: str
+    verdict: Verdict
+    sentence: str
+
+
+def read(text: str, known: Mapping[str, Known], taken: Mapping[str, str]) -> list[Result]:
+    """Judge every line against the batch's payouts. `taken`: reference to payout number, over all batches.
+
+    Order does not matter, missing lines are left alone, and a line that is already recorded does nothing again.
+    """
+    references, numbers = dict(taken), set[str]()
+    results: list[Result] = []
+    for line, written in enumerate(text.splitlines(), start=1):
+        if not written.strip():
+            continue
+        number, reference = _split(written)
+        result = _judge(line, number, reference, known, references, numbers)
+        if result.verdict == Verdict.RECORD:
+            references[reference] = number
+        numbers.add(number)
+        results.append(result)
+    return results
+
+
+def digest(results: Iterable[Result]) -> str:
+    """Names what the person was shown."""
+    shown = "\n".join(f"{result.number} {result.reference} {result.verdict}" for result in results)
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def _split(written: str) -> tuple[str, str]:
+    number, _, reference = written.replace(";", ",").replace("\t", ",").partition(",")
+    found = NUMBER.fullmatch(number.strip().strip('"'))
+    reference = reference.strip().strip('"').strip()
+    return ("P-" + "-".join(found.groups()).upper() if found else number.strip(), reference)
+
+
+def _judge(
+    line: int,
+    number: str,
+    reference: str,
+    known: Mapping[str, Known],
+    taken: Mapping[str, str],
+    before: set[str],
+) -> Result:
+    verdict, sentence = Verdict.RECORD, "Will be recorded as paid."
+    payout = known.get(number)
+    if payout is None:
+        verdict, sentence = Verdict.REFUSE, "This batch has no payout of that number."
+    elif number in before:
+        verdict, sentence = Verdict.REFUSE, "This number stands on an earlier line too."
+    elif not reference:
+        verdict, sentence = Verdict.WAIT, "No reference yet: left as it is."
+    elif payout.status == "paid" and payout.reference == reference:
+        verdict, sentence = Verdict.DONE, "Already recorded: nothing to do."
+    elif payout.status != "sending":
+        verdict, sentence = Verdict.REFUSE, f"This payout is {payout.status.replace('_', ' ')}."
+    elif taken.get(reference, number) != number:
+        verdict, sentence = Verdict.REFUSE, f"This reference already stands at {taken[reference]}."
+    elif len(reference) > MOST_REFERENCE or not reference.isprintable():
+        verdict, sentence = Verdict.REFUSE, f"A reference has at most {MOST_REFERENCE} printable characters."
+    return Result(line, number, reference, verdict, sentence)

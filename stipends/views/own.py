@@ -1,0 +1,91 @@
+"""One's own stipend."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from cohorts.models import Enrollment
+from mlsafety_course import timekit
+from stipends import journey
+from stipends.forms import PayeeForm
+from stipends.models import Payee, Stipend
+from stipends.workflow import payee as payees
+from stipends.workflow import stipend as workflow
+
+
+@require_safe
+def mine(request: UserRequest) -> HttpResponse:
+    """Where it stands, what we wait for and from whom; before it is earned, what it will be."""
+    stipend = Stipend.objects.last_of(request.user)
+    if stipend is None:
+        return _before(request)
+    moves = list(stipend.moves.order_by("at", "pk"))
+    cohort, now = stipend.enrollment.cohort, timezone.now()
+    context = {
+        "stipend": stipend,
+        "steps": journey.steps(stipend, moves, request.reader_zone),
+        "waiting": journey.waiting_for(stipend),
+        "promise": journey.promise(stipend, timezone.localdate()),
+        "reason": journey.ended_because(stipend, moves),
+        "payouts": stipend.payouts.exclude(status__in=["created", "cancelled"]).order_by("attempt"),
+        "closes": timekit.three_forms(cohort.details_close_at, cohort.zone, request.reader_zone),
+        "is_before_closing": now < cohort.details_close_at,
+        "payee": _last_details(request),
+    }
+    return render(request, "stipends/mine.html", context)
+
+
+def _before(request: UserRequest) -> HttpResponse:
+    """What it will be, and whether details can be given already."""
+    enrollment = Enrollment.objects.current_of(request.user)
+    context: dict[str, object] = {"enrollment": enrollment, "payee": _last_details(request)}
+    if enrollment:
+        cohort, opens_at = enrollment.cohort, payees.open_from(enrollment.cohort)
+        context["details_open"] = opens_at <= timezone.now() < cohort.details_close_at
+        context["opens"] = timekit.three_forms(opens_at, cohort.zone, request.reader_zone, exclusive=False)
+    return render(request, "stipends/mine_before.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def details(request: UserRequest) -> HttpResponse:
+    """How the person would like to be paid."""
+    at = request.received_at
+    if request.method == "GET":
+        payees.refuse_outside_window(request.user, at)
+    last = _last_details(request)
+    known = {"legal_name": last.legal_name, "country": last.country, "method": last.method} if last else {}
+    form = PayeeForm(request.POST or None, initial=known or {"legal_name": request.user.full_name})
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "stipends/details.html", {"form": form, "payee": last}, status=status)
+    workflow.give_details(request.user, form.details(), by=request.user, at=at)
+    messages.success(request, "Saved. Your payment details are kept encrypted; only staff who pay can read them.")
+    return redirect("stipends:mine")
+
+
+@require_POST
+def decline(request: UserRequest) -> HttpResponse:
+    workflow.decline(_own(request), by=request.user, at=request.received_at)
+    messages.success(request, "You have declined your stipend. Your certificate stays as it is.")
+    return redirect("stipends:mine")
+
+
+@require_POST
+def take_back(request: UserRequest) -> HttpResponse:
+    workflow.take_back(_own(request), by=request.user, at=request.received_at)
+    messages.success(request, "Your stipend is yours again.")
+    return redirect("stipends:mine")
+
+
+def _own(request: UserRequest) -> Stipend:
+    stipend = Stipend.objects.last_of(request.user)
+    if stipend is None:
+        raise Http404
+    return stipend
+
+
+def _last_details(request: UserRequest) -> Payee | None:
+    return request.user.payees.order_by("-version").first()

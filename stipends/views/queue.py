@@ -1,0 +1,74 @@
+"""The staff list of stipends, and one stipend with everything about it."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Group
+from accounts.requests import UserRequest
+from accounts.second_factor import second_factor_fresh
+from stipends import warnings
+from stipends.forms import RecipientForm
+from stipends.models import Stipend
+from stipends.selection import Row
+from stipends.workflow import rights
+
+SHELVES = {
+    "ready": "To approve",
+    "held": "On hold",
+    "needs_details": "Waiting for details",
+    "approved": "Approved",
+    "paying": "On their way",
+    "paid": "Paid",
+    "ended": "Ended",
+}
+A_PAGE = 50
+SOON = timedelta(days=2)
+
+
+@require_safe
+@permission_required("stipends.see_ledger", raise_exception=True)
+def queue(request: UserRequest) -> HttpResponse:
+    """One row a person, with evidence and warnings; the oldest promise first."""
+    shelf = request.GET.get("show", "ready")
+    shelf = shelf if shelf in SHELVES else "ready"
+    readable = Stipend.objects.readable_by_staff(request.user)
+    counts = readable.on_shelves()
+    page = Paginator(readable.on_shelf(shelf).with_people().by_promise(), A_PAGE).get_page(request.GET.get("page"))
+    found = warnings.of(list(page.object_list), request.user, timezone.now())
+    context = {
+        "shelf": shelf,
+        "title": SHELVES[shelf],
+        "shelves": [(name, label, counts[name]) for name, label in SHELVES.items()],
+        "page": page,
+        "rows": [Row(stipend, found[stipend.pk]) for stipend in page.object_list],
+        "soon": timezone.localdate() + SOON,
+        "may_approve": shelf == "ready" and request.user.holds(Group.APPROVER),
+    }
+    return render(request, "stipends/queue.html", context)
+
+
+@require_safe
+@permission_required("stipends.see_ledger", raise_exception=True)
+def stipend(request: UserRequest, public_id: str) -> HttpResponse:
+    """Evidence, warnings, details (masked), history, payouts and postings of one person's stipend."""
+    readable = Stipend.objects.readable_by_staff(request.user).with_people().select_related("held_by")
+    stipend = get_object_or_404(readable, public_id=public_id)
+    context = {
+        "stipend": stipend,
+        "row": Row(stipend, warnings.of([stipend], request.user, timezone.now())[stipend.pk]),
+        "moves": stipend.moves.select_related("by").order_by("at", "pk"),
+        "payouts": stipend.payouts.select_related("batch", "approver", "releaser").order_by("attempt"),
+        "entries": stipend.ledger_entries.order_by("at", "pk"),
+        "recipient_form": RecipientForm(auto_id=False),
+        "may_lift": any(request.user.holds(group) for group in rights.lifters(stipend)),
+        "is_fresh": second_factor_fresh(request),
+        "is_approver": request.user.holds(Group.APPROVER),
+        "is_officer": request.user.holds(Group.PAYOUT_OFFICER),
+    }
+    return render(request, "stipends/stipend.html", context)

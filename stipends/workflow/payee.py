@@ -1,0 +1,70 @@
+"""Where a person wants to be paid: each answer is a new version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts import encryption
+from accounts.models import User
+from cohorts.models import Cohort, Enrollment
+from mlsafety_course import timekit
+from mlsafety_course.transitions import Refused
+from stipends import payout_file
+from stipends.models import Payee, Stipend
+
+FIRST_WEEK = 5
+
+
+@dataclass(frozen=True)
+class PayeeDetails:
+    """Cleaned answers. `destination`: a PayPal address, finance's own reference of a bank recipient (empty until
+    finance enters it), or a note of what was agreed. Never an account number. `country`: two letters (ISO 3166)."""
+
+    legal_name: str
+    country: str
+    method: str
+    destination: str = ""
+
+
+def open_from(cohort: Cohort) -> datetime:
+    """Details can be given from the first day of week five, or from the start where there is none."""
+    week = cohort.weeks.filter(number=FIRST_WEEK).first()
+    return timekit.start_of_day(week.starts_on, cohort.zone) if week else cohort.starts_at
+
+
+def refuse_outside_window(person: User, at: datetime) -> None:
+    """Within one of the person's cohorts' dates, or whenever a stipend waits because its money came back."""
+    came_back = Stipend.objects.of(person).filter(status=Stipend.Status.NEEDS_DETAILS, payouts__status="returned")
+    cohorts = [row.cohort for row in Enrollment.objects.of(person).select_related("cohort")]
+    if came_back.exists() or any(open_from(cohort) <= at < cohort.details_close_at for cohort in cohorts):
+        return
+    raise Refused(
+        "Payment details cannot be given or changed now. Nothing has been changed; write to us if you need to."
+    )
+
+
+def add_version(person: User, details: PayeeDetails, *, by: User, at: datetime) -> Payee:
+    """Write the next version. The fingerprint compares recipients, the digest all of this version."""
+    if not all(payout_file.is_writable(text) for text in (details.legal_name, details.destination)):
+        raise Refused("Name and address must begin with a letter or a digit, on one line. Nothing has been saved.")
+    last = person.payees.order_by("-version").first()
+    version = last.version + 1 if last else 1
+    recipient = details.destination or f"none yet: {person.public_id}"
+    whole = (str(person.public_id), str(version), details.method, details.country, details.legal_name, recipient)
+    try:
+        with transaction.atomic():
+            return Payee.objects.create(
+                person=person,
+                version=version,
+                method=details.method,
+                country=details.country,
+                legal_name_encrypted=encryption.encrypt(details.legal_name),
+                destination_encrypted=encryption.encrypt(details.destination),
+                fingerprint=encryption.fingerprint(f"{details.method}:{recipient}"),
+                digest=encryption.fingerprint("\n".join(whole)),
+                given_at=at,
+                given_by=by,
+            )
+    except IntegrityError as error:
+        raise Refused("These details were just changed in another window. Look at them again, then decide.") from error

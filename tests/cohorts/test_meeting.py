@@ -1,0 +1,179 @@
+"""Signing off, reopening, moving, cancelling, standing in."""
+
+from datetime import timedelta
+
+import pytest
+
+from cohorts.models import Mark, Meeting
+from cohorts.workflow import meeting as workflow
+from cohorts.workflow import seating
+from mlsafety_course.outbox.models import Message
+from mlsafety_course.transitions import Refused
+from tests.factories.cohorts import hold_meeting, make_enrollment, make_seat, make_section, ta_of
+from tests.factories.people import make_lead, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def first_meeting(*names: str, **wishes) -> Meeting:
+    section = make_section(**wishes)
+    for name in names:
+        make_seat(make_enrollment(section.cohort, name=name), section)
+    return section.meetings.select_related("section__cohort", "week")[0]
+
+
+def test_signing_off_says_who_still_has_no_mark():
+    meeting = first_meeting("Ann", "Ben")
+    ta, at = ta_of(meeting.section), meeting.ends_at
+    [ann, _] = [seat.enrollment for seat in meeting.section.seats.order_by("enrollment__person__full_name")]
+    workflow.record(meeting, ann, Mark.PRESENT, version=0, by=ta, at=at)
+
+    with pytest.raises(Refused, match=r"Not signed off: Ben still"):
+        workflow.sign_off(meeting, by=ta, at=at)
+
+
+def test_a_guest_without_a_mark_holds_up_the_signature():
+    meeting = first_meeting()
+    guest = make_enrollment(meeting.section.cohort, name="Gil")
+    seating.invite_guest(meeting, guest, by=ta_of(meeting.section), at=meeting.starts_at)
+
+    with pytest.raises(Refused, match="Gil"):
+        workflow.sign_off(meeting, by=ta_of(meeting.section), at=meeting.ends_at)
+
+
+def test_nothing_is_signed_off_before_the_meeting_starts():
+    meeting = first_meeting()
+    ta = ta_of(meeting.section)
+
+    with pytest.raises(Refused, match="not started"):
+        workflow.sign_off(meeting, by=ta, at=meeting.starts_at - timedelta(seconds=1))
+
+    workflow.sign_off(meeting, by=ta, at=meeting.starts_at)
+    assert Meeting.objects.get(pk=meeting.pk).signed_off_by == ta
+
+
+def test_a_sheet_is_signed_off_once():
+    meeting = first_meeting("Ann")
+    hold_meeting(meeting)
+
+    with pytest.raises(Refused):
+        workflow.sign_off(meeting, by=make_lead(), at=meeting.ends_at)
+
+
+def test_reopening_keeps_the_marks_and_the_reason():
+    meeting = first_meeting("Ann")
+    hold_meeting(meeting)
+
+    workflow.reopen(meeting, "Ann was late", by=make_lead(), at=meeting.ends_at + timedelta(days=1))
+
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.signed_off_by) == ("planned", None)
+    assert meeting.attendances.count() == 1
+    assert list(meeting.moves.all())[-1].reason == "Ann was late"
+
+
+def test_a_moved_meeting_stays_in_its_week_and_everybody_is_told_once():
+    meeting = first_meeting("Ann", "Ben")
+    week, new = meeting.week, meeting.starts_at + timedelta(days=6)
+
+    workflow.move(meeting, new, by=make_lead(), at=meeting.section.cohort.starts_at)
+
+    meeting.refresh_from_db()
+    assert (meeting.week, meeting.starts_at) == (week, new)
+    assert Message.objects.filter(topic="meeting").count() == 2
+    assert "Moved from" in list(meeting.moves.all())[-1].reason
+
+
+def test_a_meeting_is_not_moved_onto_another_one_or_into_the_past():
+    meeting = first_meeting("Ann")
+    other = meeting.section.meetings.all()[1]
+    at = meeting.section.cohort.starts_at
+
+    for new in (other.starts_at, at):
+        with pytest.raises(Refused):
+            workflow.move(meeting, new, by=make_lead(), at=at)
+
+    assert not Message.objects.filter(topic="meeting").exists()
+
+
+def test_cancelling_tells_who_was_expected_and_why():
+    meeting = first_meeting("Ann")
+
+    workflow.cancel(meeting, "A storm", by=make_lead(), at=meeting.section.cohort.starts_at)
+
+    [mail] = Message.objects.filter(topic="meeting")
+    assert "A storm" in mail.text
+
+
+def test_a_meeting_that_people_came_to_is_not_called_off():
+    meeting = first_meeting("Ann")
+    seat = meeting.section.seats.get()
+    workflow.record(meeting, seat.enrollment, Mark.PRESENT, version=0, by=ta_of(meeting.section), at=meeting.starts_at)
+
+    with pytest.raises(Refused, match="took place"):
+        workflow.cancel(meeting, "A storm", by=make_lead(), at=meeting.ends_at)
+
+
+def test_nobody_moves_calls_off_or_reopens_a_meeting_at_which_they_are_expected():
+    meeting = first_meeting("Ann", "Ben")
+    before = meeting.section.cohort.starts_at
+    lead, own = make_lead(), "You take part in this meeting yourself. Another lead must do this"
+    ann = meeting.section.seats.get(enrollment__person__full_name="Ann").enrollment.person
+
+    with pytest.raises(Refused, match=own):
+        workflow.move(meeting, meeting.starts_at + timedelta(days=1), by=ann, at=before)
+    with pytest.raises(Refused, match=own):
+        workflow.cancel(meeting, "I was away", by=ann, at=before)
+    hold_meeting(meeting)
+    with pytest.raises(Refused, match=own):
+        workflow.reopen(meeting, "I was there", by=ann, at=meeting.ends_at)
+
+    meeting.refresh_from_db()
+    assert meeting.status == "held"
+    workflow.reopen(meeting, "Ann was there", by=lead, at=meeting.ends_at)
+
+
+def test_a_guest_does_not_call_off_the_meeting_they_visit():
+    meeting = first_meeting()
+    guest = make_enrollment(meeting.section.cohort, name="Gil")
+    seating.invite_guest(meeting, guest, by=make_lead(), at=meeting.section.cohort.starts_at)
+
+    with pytest.raises(Refused, match="Another lead"):
+        workflow.cancel(meeting, "Rain", by=guest.person, at=meeting.section.cohort.starts_at)
+
+
+def test_a_substitute_sees_the_sheet_from_a_day_before_until_two_days_after():
+    meeting = first_meeting("Ann")
+    person = make_person("Sam Stand-in")
+    workflow.appoint_substitute(meeting, person, by=make_lead(), at=meeting.section.cohort.starts_at)
+    start, moment = meeting.starts_at, timedelta(seconds=1)
+
+    def sees(at) -> bool:
+        return Meeting.objects.run_by(person, at, at.date()).exists()
+
+    assert not sees(start - timedelta(hours=24) - moment)
+    assert sees(start - timedelta(hours=24))
+    assert sees(start + timedelta(hours=48) - moment)
+    assert not sees(start + timedelta(hours=48))
+
+
+def test_nobody_stands_in_at_a_meeting_they_take_part_in():
+    meeting = first_meeting("Ann")
+    person = meeting.section.seats.get().enrollment.person
+
+    with pytest.raises(Refused, match="their own attendance"):
+        workflow.appoint_substitute(meeting, person, by=make_lead(), at=meeting.section.cohort.starts_at)
+
+
+def test_a_ta_runs_the_meetings_of_their_sections_only():
+    meeting = first_meeting()
+    other = make_section(meeting.section.cohort, weekday=3)
+    at = meeting.starts_at
+
+    mine = Meeting.objects.run_by(ta_of(meeting.section), at, at.date())
+
+    assert set(mine.values_list("section", flat=True)) == {meeting.section_id}
+    assert set(Meeting.objects.open_to(make_lead(), at, at.date()).values_list("section", flat=True)) == {
+        meeting.section_id,
+        other.pk,
+    }

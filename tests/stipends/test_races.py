@@ -1,0 +1,243 @@
+"""Two people at once, on a database that lets them: one wins, the other reads a sentence, nothing happens twice."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import User
+from mlsafety_course.transitions import Refused
+from stipends import ledger
+from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
+from stipends.workflow import batch as batches
+from stipends.workflow import stipend as stipends
+from tests.factories.cohorts import make_cohort
+from tests.factories.people import make_approver, make_payout_officer
+from tests.factories.stipends import (
+    EARNED,
+    LATER,
+    freeze,
+    fresh,
+    make_approved,
+    make_batch,
+    make_completion,
+    make_ready,
+    make_terms,
+    other_details,
+    send,
+)
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
+]
+Act = Callable[[], Any]
+TURNS = [0, *[pytest.param(turn, marks=pytest.mark.prove) for turn in range(1, 100)]]
+
+
+def at_once(*acts: Act) -> list[str]:
+    """Run each act in a thread and connection of its own, from one barrier. "done", or the sentence of the refusal."""
+    barrier, answers = threading.Barrier(len(acts)), [""] * len(acts)
+
+    def run(place: int, act: Act) -> None:
+        try:
+            barrier.wait(20)
+            act()
+            answers[place] = "done"
+        except Refused as refusal:
+            answers[place] = str(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert all(answers)
+    return answers
+
+
+def all_green() -> bool:
+    return [invariant.name for invariant in ledger.check() if invariant.broken] == []
+
+
+def approving(stipend: Stipend, by: User) -> Act:
+    """An approval from a page opened before."""
+    seen = fresh(stipend)
+    digest = seen.payee.digest if seen.payee else ""
+    return lambda: stipends.approve(seen, digest=digest, by=by, at=LATER)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_two_approvers_at_once_approve_once(turn: int):
+    stipend = make_ready()
+
+    answers = at_once(*[approving(stipend, make_approver()) for _ in range(4)])
+
+    assert answers.count("done") == 1
+    assert stipend.moves.filter(target="approved").count() == 1
+
+
+def test_without_compare_and_set_both_would_win():
+    stipend, barrier = make_ready(), threading.Barrier(2)
+
+    def careless(by: User) -> Act:
+        def act() -> None:
+            with transaction.atomic():
+                seen = Stipend.objects.get(pk=stipend.pk)
+                assert seen.status == "ready"
+                barrier.wait(20)
+                fields = {"approved_by": by, "approved_at": LATER, "approved_digest": "x"}
+                Stipend.objects.filter(pk=stipend.pk).update(status="approved", **fields)
+
+        return act
+
+    assert at_once(careless(make_approver()), careless(make_approver())) == ["done", "done"]
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_approving_and_changing_details_at_once_never_approves_unseen_details(turn: int):
+    stipend = make_ready()
+    person, details = stipend.enrollment.person, other_details(stipend)
+
+    at_once(
+        approving(stipend, make_approver()),
+        lambda: stipends.give_details(person, details, by=person, at=LATER),
+    )
+
+    assert fresh(stipend).status == "ready"
+    assert fresh(stipend).payee == person.payees.get(version=2)
+    assert all_green()
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_approving_rejecting_and_holding_at_once_leave_one_story(turn: int):
+    stipend = make_ready()
+    rejecting, holding = fresh(stipend), fresh(stipend)
+
+    at_once(
+        approving(stipend, make_approver()),
+        lambda: stipends.reject(rejecting, "No", by=make_approver(), at=LATER),
+        lambda: stipends.hold(holding, "Wait", by=make_approver(), at=LATER),
+    )
+
+    assert stipend.moves.filter(source="ready", target__in=["approved", "rejected"]).count() <= 1
+    assert all_green()
+
+
+def test_approvals_at_once_do_not_exceed_the_budget_together():
+    cohort = make_cohort()
+    make_terms(cohort, budget_cents=1_000_00)
+    rows = [make_ready(cohort=cohort) for _ in range(4)]
+
+    answers = at_once(*[approving(row, make_approver()) for row in rows])
+
+    assert answers.count("done") == 2
+    assert all_green()
+
+
+def freezing(batch: PayoutBatch, rows: list[Stipend], by: User) -> Act:
+    seen = PayoutBatch.objects.get(pk=batch.pk)
+    return lambda: batches.freeze(seen, rows, by=by, at=LATER)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_same_batch_is_frozen_once(turn: int):
+    rows, batch = [make_approved(), make_approved()], make_batch()
+
+    answers = at_once(*[freezing(batch, rows, make_payout_officer()) for _ in range(3)])
+
+    assert answers.count("done") == 1
+    assert Payout.objects.count() == 2
+    assert all_green()
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_stipend_gets_into_one_of_two_batches(turn: int):
+    rows = [make_approved(), make_approved()]
+
+    answers = at_once(
+        freezing(make_batch(), rows, make_payout_officer()), freezing(make_batch(), rows[::-1], make_payout_officer())
+    )
+
+    assert answers.count("done") == 1
+    assert Payout.objects.count() == 2
+    assert all_green()
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_sending_holding_and_cancelling_at_once_send_only_what_is_free(turn: int):
+    stipend, officer = make_approved(), make_payout_officer()
+    batch = freeze([stipend])
+    first, second, held = PayoutBatch.objects.get(), PayoutBatch.objects.get(), fresh(stipend)
+
+    answers = at_once(
+        lambda: batches.send(first, by=officer, at=LATER),
+        lambda: batches.cancel(second, "No", by=officer, at=LATER),
+        lambda: stipends.hold(held, "Wait", by=officer, at=LATER),
+    )
+
+    assert (answers[0], answers[1]).count("done") == 1
+    assert not Stipend.objects.filter(status="paying", held_at__isnull=False).exists()
+    assert batch.payouts.count() == 1
+    assert all_green()
+
+
+def test_settling_at_once_books_once_and_settles_the_batch():
+    batch, officer = send([make_approved(), make_approved()]), make_payout_officer()
+
+    def settling(payout: Payout, reference: str) -> Act:
+        seen = Payout.objects.get(pk=payout.pk)
+        return lambda: batches.settle(seen, reference, by=officer, at=LATER)
+
+    one, two = batch.payouts.all()
+    answers = at_once(settling(one, "R-1"), settling(one, "R-1"), settling(two, "R-2"), settling(two, "R-3"))
+
+    assert answers.count("done") == 2
+    assert LedgerEntry.objects.filter(event="paid").count() == 4
+    assert PayoutBatch.objects.get().status == "settled"
+    assert all_green()
+
+
+def test_the_last_two_payouts_settle_their_batch_even_when_they_overlap():
+    """The first commits only once the second waits for it (or, were there no lock, has already gone by)."""
+    batch, officer = send([make_approved(), make_approved()]), make_payout_officer()
+    one, two = batch.payouts.all()
+    first_is_in, second_is_through = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            batches.settle(one, "R-1", by=officer, at=LATER)
+            first_is_in.set()
+            while not second_is_through.is_set() and not somebody_waits():
+                second_is_through.wait(0.01)
+
+    def second() -> None:
+        first_is_in.wait(20)
+        batches.settle(two, "R-2", by=officer, at=LATER)
+        second_is_through.set()
+
+    assert at_once(first, second) == ["done", "done"]
+    assert PayoutBatch.objects.get().status == "settled"
+
+
+def somebody_waits() -> bool:
+    """Whether a transaction of this database waits for another one's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def test_clocks_of_several_workers_open_each_stipend_once():
+    for _ in range(3):
+        make_completion()
+
+    at_once(*[lambda: stipends.open_due(at=EARNED + timedelta(minutes=1)) for _ in range(4)])
+
+    assert Stipend.objects.count() == 3
+    assert LedgerEntry.objects.count() == 6
+    assert all_green()

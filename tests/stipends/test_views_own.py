@@ -1,0 +1,209 @@
+"""One's own stipend, as its person sees it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from stipends.models import Payee, Stipend
+from stipends.workflow import batch as batches
+from stipends.workflow import stipend as workflow
+from tests.factories.cohorts import make_cohort, make_enrollment
+from tests.factories.people import make_approver, make_payout_officer, make_person
+from tests.factories.stipends import LATER, fresh, make_approved, make_paid, make_ready, make_stipend, make_terms
+from tests.stipends.conftest import Enter
+
+pytestmark = pytest.mark.django_db
+MINE, DETAILS = reverse("stipends:mine"), reverse("stipends:details")
+ANSWERS = {
+    "legal_name": "Ada Okafor",
+    "country": "NG",
+    "method": "paypal",
+    "paypal_address": "ada@example.com",
+    "note": "",
+}
+
+
+def page(enter: Enter, stipend: Stipend) -> str:
+    return enter(stipend.enrollment.person).get(MINE).content.decode()
+
+
+@pytest.mark.parametrize("name", ["mine", "details"])
+def test_a_visitor_is_asked_to_sign_in(client: Client, name: str):
+    answer = client.get(reverse(f"stipends:{name}"))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_a_person_without_a_course_is_told_so(enter: Enter):
+    assert "You are not in a cohort" in enter(make_person()).get(MINE).content.decode()
+
+
+def test_a_participant_reads_what_the_stipend_will_be_before_it_is_earned(enter: Enter):
+    cohort = make_cohort()
+    make_terms(cohort)
+
+    html = enter(make_enrollment(cohort).person).get(MINE).content.decode()
+
+    assert "$500.00" in html
+    assert "Give your payment details now" in html
+
+
+def test_a_cohort_without_terms_has_a_page_too(enter: Enter):
+    assert enter(make_enrollment().person).get(MINE).status_code == 200
+
+
+def test_the_page_says_whom_we_wait_for_at_each_step(enter: Enter):
+    assert "We wait for you" in page(enter, make_stipend())
+    assert "We wait for a stipend approver" in page(enter, make_ready())
+    assert "We wait for the payout officer" in page(enter, make_approved())
+    assert "the bank has confirmed" in page(enter, make_paid())
+
+
+def test_the_page_shows_gross_withheld_and_net_and_the_reference(enter: Enter):
+    stipend = make_paid()
+
+    html = page(enter, stipend)
+
+    assert stipend.payouts.get().number in html
+    assert f"REF-{stipend.payouts.get().number}" in html
+    assert ">$0.00" in html
+
+
+def test_once_paid_the_page_no_longer_says_what_could_still_change(enter: Enter):
+    ready, paid = page(enter, make_ready()), page(enter, make_paid())
+
+    assert ("Details can be changed until" in ready, "unless a payment says otherwise" in ready) == (True, True)
+    assert ("Details can be changed until" in paid, "unless a payment says otherwise" in paid) == (False, False)
+
+
+def test_a_past_day_is_never_promised(enter: Enter):
+    stipend = make_ready()
+    expected = stipend.expected_on
+    assert expected
+    assert "We expect to pay you by Monday 15 May 2023" in page(enter, stipend)
+
+    with time_machine.travel(LATER + timedelta(days=60), tick=False):
+        late = page(enter, stipend)
+
+    assert "15 May" not in late
+    assert "It takes longer than we told you" in late
+
+
+def test_a_hold_is_explained_in_plain_words_without_a_date(enter: Enter):
+    stipend = make_ready()
+    workflow.hold(stipend, "Your bank needs a tax form.", by=make_approver(), at=LATER)
+
+    html = page(enter, stipend)
+
+    assert "Your bank needs a tax form." in html
+    assert "We expect to pay you" not in html
+
+
+def test_a_rejection_says_why(enter: Enter):
+    stipend = make_ready()
+    workflow.reject(stipend, "The survey is not yours.", by=make_approver(), at=LATER)
+
+    assert "The survey is not yours." in page(enter, stipend)
+
+
+def test_details_are_given_and_never_shown_in_full_again(enter: Enter):
+    stipend = make_stipend()
+    client = enter(stipend.enrollment.person)
+
+    answer = client.post(DETAILS, ANSWERS)
+
+    assert answer["Location"] == MINE
+    assert fresh(stipend).status == "ready"
+    html = client.get(MINE).content.decode()
+    assert "a•••@example.com" in html
+    assert "ada@example.com" not in html + client.get(DETAILS).content.decode()
+
+
+def test_the_form_says_that_no_account_numbers_are_asked_for(enter: Enter):
+    html = enter(make_stipend().enrollment.person).get(DETAILS).content.decode()
+
+    assert "We never ask for account or card numbers" in html
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"paypal_address": ""}, "Give your PayPal address."),
+        ({"paypal_address": "+a@example.com"}, "This address cannot be used."),
+        ({"method": "other"}, "Say what was agreed."),
+        ({"method": "other", "note": "IBAN DE89 3704 0044 0532 0130 00"}, "This looks like an account number."),
+        ({"legal_name": "=SUM(A1)"}, "A name begins with a letter."),
+        ({"country": "XX"}, "valid choice"),
+        ({"method": ""}, "required"),
+    ],
+)
+def test_a_mistake_is_explained_and_nothing_typed_is_lost(enter: Enter, change: dict[str, str], sentence: str):
+    stipend = make_stipend()
+
+    answer = enter(stipend.enrollment.person).post(DETAILS, {**ANSWERS, **change})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert change.get("legal_name", "Ada Okafor") in answer.content.decode()
+    assert not Payee.objects.exists()
+
+
+def test_answers_for_other_ways_of_payment_are_not_kept(enter: Enter):
+    stipend = make_stipend()
+
+    enter(stipend.enrollment.person).post(DETAILS, {**ANSWERS, "method": "bank"})
+
+    payee = Payee.objects.get()
+    assert (payee.method, payee.destination) == ("bank", "")
+
+
+def test_details_are_refused_before_they_open(enter: Enter):
+    enrollment = make_enrollment()
+    with time_machine.travel(enrollment.cohort.starts_at, tick=False):
+        client = enter(enrollment.person)
+
+        assert client.get(DETAILS).status_code == 409
+        assert client.post(DETAILS, ANSWERS).status_code == 409
+
+    assert not Payee.objects.exists()
+
+
+def test_declining_and_taking_it_back_are_a_button_each(enter: Enter):
+    stipend = make_ready()
+    client = enter(stipend.enrollment.person)
+
+    client.post(reverse("stipends:decline"))
+    assert fresh(stipend).status == "declined"
+    assert "You have chosen not to receive the stipend" in client.get(MINE).content.decode()
+    client.post(reverse("stipends:take_back"))
+
+    assert fresh(stipend).status == "ready"
+
+
+def test_a_stale_page_cannot_decline_what_is_approved(enter: Enter):
+    stipend = make_approved()
+
+    assert enter(stipend.enrollment.person).post(reverse("stipends:decline")).status_code == 409
+    assert fresh(stipend).status == "approved"
+
+
+@pytest.mark.parametrize("name", ["decline", "take_back"])
+def test_without_a_stipend_there_is_nothing_to_decline(enter: Enter, name: str):
+    client = enter(make_person())
+
+    assert client.post(reverse(f"stipends:{name}")).status_code == 404
+    assert client.get(reverse(f"stipends:{name}")).status_code == 405
+
+
+def test_returned_money_asks_for_details_again(enter: Enter):
+    stipend = make_paid()
+    batches.mark_returned(stipend.payouts.get(), "Account closed", by=make_payout_officer(), at=LATER)
+
+    html = page(enter, stipend)
+
+    assert "Tell us how to pay you" in html
+    assert "Returned" in html
