@@ -1,0 +1,203 @@
+"""One small world for the authorization matrix: a summer day on which everything that has a page exists once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from accounts.models import User
+from applications.models import Application, Round
+from applications.workflow import reviewing
+from cohorts.models import Cohort, Enrollment, Meeting, PlacementRun, Section
+from cohorts.workflow import placement, staffing
+from curriculum.models import Attempt, Passage
+from mlsafety_course.outbox.models import Message
+from stipends.models import Payout, PayoutBatch, Stipend
+from stipends.workflow import stipend as stipend_workflow
+from tests.factories import applications, curriculum, people, stipends
+from tests.factories.cohorts import give_hours, hold_meeting, make_cohort, make_enrollment, make_seat, make_section
+
+NOW = datetime(2023, 6, 28, 12, tzinfo=UTC)  # the Wednesday of the running cohort's fourth week
+DAY = timedelta(days=1)
+ROLES = ["visitor", "applicant", "participant", "ta", "other_ta", "reviewer", "lead", "approver", "payout"]
+CALLS = {
+    "open": (date(2023, 6, 1), date(2023, 7, 10), date(2023, 8, 1)),
+    "review": (date(2023, 5, 1), date(2023, 6, 20), date(2023, 7, 20)),
+    "released": (date(2023, 4, 1), date(2023, 5, 20), date(2023, 7, 10)),
+}
+
+
+@dataclass
+class World:
+    """People by role; the last ones are staff who also apply, study or are paid."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    cohorts: dict[str, Cohort] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    enrollments: dict[str, Enrollment] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    runs: dict[str, PlacementRun] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    stipends: dict[str, Stipend] = field(default_factory=dict)
+    batches: dict[str, PayoutBatch] = field(default_factory=dict)
+    code: str = ""
+
+    @property
+    def payouts(self) -> dict[str, Payout]:
+        return {name: payout for name, batch in self.batches.items() for payout in batch.payouts.all()}
+
+
+def build() -> World:
+    """Everything, by the verbs that people use. The clock stands at NOW."""
+    world = World()
+    _people(world)
+    _cohorts(world)
+    _applications(world)
+    _course(world)
+    _money(world)
+    return world
+
+
+def _people(world: World) -> None:
+    world.people = {
+        "applicant": people.make_person("Anna Applicant"),
+        "participant": people.make_person("Pia Participant"),
+        "ta": people.make_person("Tom Teacher"),
+        "other_ta": people.make_person("Olga Teacher"),
+        "reviewer": people.make_reviewer(),
+        "lead": people.make_lead(),
+        "approver": people.make_approver(),
+        "payout": people.make_payout_officer(),
+        "lead_who_applies": people.make_lead("Lia Lead"),
+        "lead_who_studies": people.make_lead("Luc Lead"),
+        "approver_who_is_paid": people.make_approver("Ada Approver"),
+        "officer_who_is_paid": people.make_payout_officer("Oz Officer"),
+        "stranger": people.make_person("Sam Stranger"),
+    }
+
+
+def _cohorts(world: World) -> None:
+    world.cohorts = {
+        "winter": make_cohort(date(2022, 9, 19), date(2022, 11, 18), (), slug="winter", at=NOW - 300 * DAY),
+        "spring": make_cohort(slug="spring"),
+        "summer": make_cohort(date(2023, 6, 5), date(2023, 8, 4), (), slug="summer", at=NOW - 60 * DAY),
+        "autumn": make_cohort(date(2023, 9, 18), date(2023, 11, 17), (), slug="autumn", at=NOW - 60 * DAY),
+    }
+    for name in ("winter", "spring", "summer"):
+        curriculum.make_scheduled_cohort(world.cohorts[name])
+
+
+def _applications(world: World) -> None:
+    for slug, (opens, closes, confirm) in CALLS.items():
+        opens_at, closes_at, confirm_by = (datetime.combine(day, time(12), UTC) for day in (opens, closes, confirm))
+        dates: dict[str, Any] = {"opens_at": opens_at, "closes_at": closes_at, "confirm_by": confirm_by}
+        world.rounds[slug] = applications.make_round(
+            world.cohorts["autumn"], slug=slug, decisions_by=closes + 10 * DAY, **dates
+        )
+    own, other = world.people["applicant"], world.people["stranger"]
+    for label, person in {"own": own, "other": other}.items():
+        world.applications[f"draft {label}"] = applications.make_application(world.rounds["open"], person, at=NOW - DAY)
+        world.applications[f"sent {label}"] = applications.make_submitted_application(
+            world.rounds["review"], person, at=NOW - 15 * DAY
+        )
+    world.applications["sent by lead"] = applications.make_submitted_application(
+        world.rounds["review"], world.people["lead_who_applies"], at=NOW - 14 * DAY
+    )
+    _reading(world)
+    _offers(world, own, other)
+
+
+def _reading(world: World) -> None:
+    """Everybody reads everything; the reviewer then has one unassigned arrival and one conflict."""
+    for label in ("conflict", "unassigned"):
+        world.applications[label] = applications.make_submitted_application(world.rounds["review"], at=NOW - 13 * DAY)
+    reviewer = world.people["reviewer"]
+    reviewing.assign(world.rounds["review"], by=world.people["lead"], at=NOW - 7 * DAY)
+    world.applications["unassigned"].assignments.filter(reviewer=reviewer).delete()
+    reviewing.declare_conflict(world.applications["conflict"], by=reviewer, at=NOW - 6 * DAY)
+    applications.propose(world.applications["sent own"], "admit", at=NOW - 5 * DAY)
+
+
+def _offers(world: World, own: User, other: User) -> None:
+    for label, person in {"own": own, "other": other}.items():
+        sent = applications.make_submitted_application(world.rounds["released"], person, at=NOW - 60 * DAY)
+        applications.propose(sent, "admit", at=NOW - 30 * DAY)
+        world.applications[f"offered {label}"] = sent
+    applications.release(world.rounds["released"], at=NOW - 25 * DAY)
+
+
+def _course(world: World) -> None:
+    summer = world.cohorts["summer"]
+    for label, ta in {"A": "ta", "B": "other_ta"}.items():
+        world.sections[label] = make_section(summer, world.people[ta], name=f"Section {label}", at=NOW - 40 * DAY)
+    for label, person in {"A": "participant", "B": "stranger"}.items():
+        enrollment = make_enrollment(summer, world.people[person])
+        make_seat(enrollment, world.sections[label])
+        give_hours(enrollment)
+        world.enrollments[label] = enrollment
+    studying = make_enrollment(summer, world.people["lead_who_studies"])
+    make_seat(studying, world.sections["B"])
+    world.enrollments["lead"] = studying
+    staffing.invite(world.cohorts["autumn"], world.people["other_ta"], by=world.people["lead"], at=NOW - DAY)
+    _handed_in(world)
+    for label, section in world.sections.items():
+        first, second, *_ = section.meetings.select_related("section", "week")
+        hold_meeting(first)
+        world.meetings[label] = second
+    world.sections["autumn"] = make_section(world.cohorts["autumn"], at=NOW - 20 * DAY)
+    world.meetings["autumn"] = world.sections["autumn"].meetings.all()[0]
+    for name in ("summer", "autumn"):
+        world.runs[name] = placement.propose(world.cohorts[name], by=world.people["lead"], at=NOW - DAY)
+
+
+def _handed_in(world: World) -> None:
+    homework = curriculum.make_homework(world.cohorts["summer"])
+    for label, enrollment in world.enrollments.items():
+        files = [curriculum.make_file()]
+        world.attempts[label] = curriculum.make_attempt(enrollment, homework, at=NOW - 9 * DAY, files=files)
+    curriculum.make_grade(world.attempts["A"], at=NOW - 8 * DAY)
+
+
+def _money(world: World) -> None:
+    """Stipends of the spring: the participant's own is ready; others stand wherever staff has something to do."""
+    spring = world.cohorts["spring"]
+    stipends.make_terms(spring)
+    graduate = make_enrollment(spring, world.people["participant"])
+    completion = curriculum.make_completion(graduate, at=stipends.EARNED)
+    world.enrollments["spring"], world.code = graduate, completion.certificate.code
+    stipend_workflow.open_due(at=stipends.EARNED)
+    world.stipends["ready"] = stipends.give_details(stipends.fresh(completion.stipend))
+    world.stipends["bank"] = stipends.make_ready(None, spring, method="bank")
+    world.stipends["approved"] = stipends.make_approved(None, spring)
+    world.stipends["held"] = stipends.make_ready(None, spring)
+    stipend_workflow.hold(world.stipends["held"], "We ask the bank.", by=people.make_approver(), at=stipends.LATER)
+    world.stipends["rejected"] = stipends.make_ready(None, spring)
+    stipend_workflow.reject(
+        world.stipends["rejected"], "The country cannot be paid.", by=people.make_approver(), at=stipends.LATER
+    )
+    world.stipends["approver's"] = stipends.make_ready(world.people["approver_who_is_paid"], spring)
+    _batches(world, spring)
+
+
+def _batches(world: World, spring: Cohort) -> None:
+    frozen = [stipends.make_approved(None, spring)]
+    world.batches["frozen"] = stipends.freeze(frozen)
+    world.batches["sent"] = stipends.send([stipends.make_approved(None, spring)])
+    paid = stipends.make_paid(None, spring)
+    world.stipends["paid"], world.batches["settled"] = paid, paid.payouts.get().batch
+    officers = stipends.make_approved(world.people["officer_who_is_paid"], spring)
+    world.stipends["officer's"] = officers
+    world.batches["officer's"] = stipends.freeze([officers])
+    world.batches["open"] = stipends.make_batch()
+
+
+def one_mail() -> Message:
+    """Any mail to a person that is not about signing in."""
+    return Message.objects.exclude(topic="account").order_by("pk")[0]
+
+
+def one_passage() -> Passage:
+    return Passage.objects.order_by("pk")[0]
