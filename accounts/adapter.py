@@ -7,6 +7,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts import encryption
@@ -20,6 +21,11 @@ class AccountAdapter(DefaultAccountAdapter):
         known = {"email": email, "base_url": settings.BASE_URL, "contact_email": settings.CONTACT_EMAIL}
         rendered = self.render_mail(template_prefix, email, {**known, **context})
         post.write_account_mail(email, str(rendered.subject), str(rendered.body), at=timezone.now())
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Hash as making an account does: the time the answer takes must not tell who has one."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from accounts.second_factor import second_factor_fresh
@@ -50,6 +52,29 @@ def test_signing_up_with_a_known_address_says_the_same_to_the_visitor(client: Cl
 
     assert response["Location"] == reverse("account_email_verification_sent")
     assert User.objects.count() == 1
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Says how often a password was hashed."""
+
+    algorithm = "counting"
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
+
+
+def test_signing_up_costs_as_much_for_a_known_address_as_for_a_new_one(settings: Settings):
+    make_person(email="known@example.com")
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    counts = []
+    for email in ("known@example.com", "new@example.com"):
+        CountingHasher.hashed = 0
+        Client().post(reverse("account_signup"), {**NEW, "email": email})
+        counts.append(CountingHasher.hashed)
+
+    assert counts[0] == counts[1] > 0
 
 
 def test_a_wrong_password_is_told_plainly(client: Client):
