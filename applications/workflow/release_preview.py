@@ -79,12 +79,15 @@ def _plan(application: Application, end: datetime) -> Planned:
 
 
 def _problems(round_: Round, planned: list[Planned], found: seats.Seats) -> list[Problem]:
+    return [*_among_the_planned(round_, planned, found), *_among_the_others(round_)]
+
+
+def _among_the_planned(round_: Round, planned: list[Planned], found: seats.Seats) -> list[Problem]:
     offers = [row.application for row in planned if row.outcome == Status.ADMITTED]
     beyond = offers[found.free :]
     without_reason = [
         row.application for row in planned if row.outcome == Status.REJECTED and row.application.reason is None
     ]
-    others = Application.objects.filter(round=round_).select_related("applicant").order_by("number", "pk")
     return [
         Problem(
             f"{len(offers)} offers, but {found.free} free places. Put {len(beyond)} on the waitlist, "
@@ -97,6 +100,12 @@ def _problems(round_: Round, planned: list[Planned], found: seats.Seats) -> list
             "Read by fewer people than this round asks for. You can release them all the same.",
             [row.application for row in planned if row.reads < round_.readers_each],
         ),
+    ]
+
+
+def _among_the_others(round_: Round) -> list[Problem]:
+    others = Application.objects.filter(round=round_).select_related("applicant").order_by("number", "pk")
+    return [
         Problem(
             "No proposal yet: these people hear nothing from this release and stay in review.",
             list(others.in_review().filter(proposal="")),

@@ -30,16 +30,21 @@ def set_terms(
     rights.must_hold(by, Group.PAYOUT_OFFICER)
     rights.must_not_take_part(cohort, by)
     terms = StipendTerms.objects.select_for_update().filter(cohort=cohort).first() or StipendTerms(cohort=cohort)
-    if terms.pk and budget_cents < committed_cents(terms):
-        promised = money.text(committed_cents(terms), terms.currency)
-        raise Refused(f"{promised} of this budget is already approved or paid. The budget cannot be lower than that.")
-    if terms.pk and currency != terms.currency and terms.stipends.exists():
-        raise Refused("Stipends of this cohort are already open, so its currency stays.")
+    if terms.pk:
+        _refuse_against_promises(terms, budget_cents, currency)
     terms.amount_cents, terms.currency, terms.budget_cents = amount_cents, currency, budget_cents
     terms.budget_code, terms.purpose, terms.usual_days = budget_code, purpose, usual_days
     terms.save()
     terms.changes.create(amount_cents=amount_cents, currency=currency, budget_cents=budget_cents, by=by, at=at)
     return terms
+
+
+def _refuse_against_promises(terms: StipendTerms, budget_cents: int, currency: str) -> None:
+    if budget_cents < committed_cents(terms):
+        promised = money.text(committed_cents(terms), terms.currency)
+        raise Refused(f"{promised} of this budget is already approved or paid. The budget cannot be lower than that.")
+    if currency != terms.currency and terms.stipends.exists():
+        raise Refused("Stipends of this cohort are already open, so its currency stays.")
 
 
 def committed_cents(terms: StipendTerms) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import cycle
+from typing import Any
 
 from accounts.models import User
 from applications.models import Application, Question, RejectionReason, Round
@@ -13,6 +14,15 @@ from mlsafety_course.home.demo.dates import Call, noon
 
 SCORES = {"strong": (4, 4, 3, 4), "middle": (3, 3, 3, 3), "weak": (1, 2, 2, 3)}
 CRITERIA = ("ml_background", "mathematics", "motivation", "commitment")
+QUESTIONS: list[dict[str, Any]] = [
+    {"key": "learned-from", "label": "How did you hear about the course?"},
+    {
+        "key": "links",
+        "label": "A link to your work or profile",
+        "help": "Readers do not see it.",
+        "identifies": True,
+    },
+]
 PROPOSALS = {"strong": "admit", "middle": "admit", "weak": "reject"}
 
 
@@ -28,24 +38,8 @@ def make_round(cohort: Cohort, call: Call, capacity: int) -> Round:
         confirm_by=call.confirm_by,
         capacity=capacity,
     )
-    Question.objects.create(
-        round=made,
-        key="learned-from",
-        kind=Question.Kind.TEXT,
-        label="How did you hear about the course?",
-        max_words=30,
-        position=1,
-    )
-    Question.objects.create(
-        round=made,
-        key="links",
-        kind=Question.Kind.TEXT,
-        label="A link to your work or profile",
-        help="Readers do not see it.",
-        max_words=30,
-        identifies=True,
-        position=2,
-    )
+    for position, question in enumerate(QUESTIONS, start=1):
+        Question.objects.create(round=made, kind=Question.Kind.TEXT, max_words=30, position=position, **question)
     RejectionReason.objects.bulk_create(
         RejectionReason(round=made, **reason) for reason in script()["rejection_reasons"]
     )
