@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mlsafety_course.home.views import arrival, course, health, mydata, post_office, public, staff, teaching
+from mlsafety_course.home.views import arrival, course, health, mydata, post_office, public, staff, styleguide, teaching
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/", staff.staff, name="staff"),
     path("staff/cohorts/<slug:slug>/matrix/", staff.cohort_matrix, name="matrix"),
     path("staff/people/<uuid:public_id>/", staff.person, name="person"),
+    path("staff/styleguide/", styleguide.styleguide, name="styleguide"),
     path("staff/outbox/", post_office.outbox, name="outbox"),
     path("staff/outbox/<uuid:public_id>/", post_office.message, name="message"),
     path("staff/outbox/<uuid:public_id>/settle/", post_office.settle, name="settle_message"),

@@ -1,0 +1,7 @@
+"""Samples of charts."""
+
+from typing import Any
+
+
+def samples() -> dict[str, Any]:
+    return {}
