@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
-
 from applications.models import Application, Revision
 from mlsafety_course import timekit
 from mlsafety_course.outbox import letters
@@ -33,8 +31,8 @@ def decision(application: Application, outcome: str, confirm_by: datetime | None
     """What a release says. `outcome` is admitted, waitlisted or rejected; an offer names its end."""
     subject = {
         "admitted": f"A place for you in {application.round.cohort}",
-        "waitlisted": f"Your application to {application.round.cohort}: waitlist",
-        "rejected": f"Your application to {application.round.cohort}",
+        "waitlisted": f"You are on the waitlist of {application.round.cohort}",
+        "rejected": f"Our answer to your application to {application.round.cohort}",
     }[outcome]
     facts = {"confirm": _deadline(confirm_by, application) if confirm_by else None}
     return _letter(outcome, f"decision:{application.public_id}:{outcome}", subject, application, facts)
@@ -67,11 +65,10 @@ def _letter(
         "round": application.round,
         "cohort": application.round.cohort,
         "person": application.applicant,
-        "contact_email": settings.CONTACT_EMAIL,
         "status_url": letters.link("applications:form", application.public_id),
         "receipt_url": letters.link("applications:receipt", application.public_id),
         "offer_url": letters.link("applications:offer", application.public_id),
         **(facts or {}),
     }
-    text = letters.text("applications", name, **context)
-    return Letter(key=key, topic=f"application-{name}", to=application.applicant, subject=subject, text=text)
+    source = letters.source("applications", name, **context)
+    return Letter(key=key, topic=f"application-{name}", to=application.applicant, subject=subject, source=source)

@@ -13,14 +13,16 @@ def invitation(staffing: Staffing) -> Letter:
     """To a TA who is asked to teach."""
     cohort = staffing.cohort
     link = letters.link("cohorts:agree", cohort.slug)
-    text = letters.text("cohorts", "invitation", person=staffing.person, cohort=cohort, staffing=staffing, link=link)
-    return Letter(f"invitation:{staffing.pk}", "teaching", staffing.person, f"Teach in {cohort}?", text)
+    source = letters.source(
+        "cohorts", "invitation", person=staffing.person, cohort=cohort, staffing=staffing, link=link
+    )
+    return Letter(f"invitation:{staffing.pk}", "teaching", staffing.person, f"Teach in {cohort}?", source)
 
 
 def placed(seat: Seat, first: datetime | None, ta: User | None) -> Letter:
     """To a participant who has a seat in an open section that meets next at `first`."""
     person, section = seat.enrollment.person, seat.section
-    text = letters.text(
+    source = letters.source(
         "cohorts",
         "placed",
         person=person,
@@ -31,18 +33,18 @@ def placed(seat: Seat, first: datetime | None, ta: User | None) -> Letter:
         hours_link=letters.link("cohorts:hours"),
     )
     reply_to = ta.email if ta else ""
-    return Letter(f"placed:{seat.pk}", "placement", person, f"Your section: {section}", text, reply_to=reply_to)
+    return Letter(f"placed:{seat.pk}", "placement", person, f"Your section: {section}", source, reply_to=reply_to)
 
 
 def teaches(section: Section, ta: User) -> Letter:
     """To the TA of a section that has opened."""
-    text = letters.text("cohorts", "teaches", person=ta, section=section, link=letters.link("teaching"))
-    return Letter(f"teaches:{section.public_id}:{ta.public_id}", "placement", ta, f"You teach {section}", text)
+    source = letters.source("cohorts", "teaches", person=ta, section=section, link=letters.link("teaching"))
+    return Letter(f"teaches:{section.public_id}:{ta.public_id}", "placement", ta, f"You teach {section}", source)
 
 
 def meeting_moved(meeting: Meeting, person: User, before: datetime) -> Letter:
     """To whoever was or is expected at a meeting that takes place at another time."""
-    text = letters.text(
+    source = letters.source(
         "cohorts",
         "meeting_moved",
         person=person,
@@ -52,12 +54,12 @@ def meeting_moved(meeting: Meeting, person: User, before: datetime) -> Letter:
         link=letters.link("course"),
     )
     key = f"moved:{meeting.public_id}:{meeting.starts_at.isoformat()}:{person.public_id}"
-    return Letter(key, "meeting", person, f"{meeting} is at another time", text)
+    return Letter(key, "meeting", person, f"{meeting} is at another time", source)
 
 
 def meeting_cancelled(meeting: Meeting, person: User, reason: str) -> Letter:
     """To whoever is expected at a meeting that is called off."""
-    text = letters.text(
+    source = letters.source(
         "cohorts",
         "meeting_cancelled",
         person=person,
@@ -66,13 +68,13 @@ def meeting_cancelled(meeting: Meeting, person: User, reason: str) -> Letter:
         when=_when(meeting.starts_at, person),
         link=letters.link("course"),
     )
-    return Letter(f"off:{meeting.public_id}:{person.public_id}", "meeting", person, f"{meeting} is cancelled", text)
+    return Letter(f"off:{meeting.public_id}:{person.public_id}", "meeting", person, f"{meeting} is cancelled", source)
 
 
 def substitute_appointed(meeting: Meeting, person: User) -> Letter:
     """To the person who runs one meeting of somebody else's section."""
     link = letters.link("cohorts:meeting", meeting.public_id)
-    text = letters.text(
+    source = letters.source(
         "cohorts",
         "substitute_appointed",
         person=person,
@@ -81,7 +83,7 @@ def substitute_appointed(meeting: Meeting, person: User) -> Letter:
         link=link,
     )
     key = f"substitute:{meeting.public_id}:{person.public_id}"
-    return Letter(key, "teaching", person, f"You stand in at {meeting}", text)
+    return Letter(key, "teaching", person, f"You stand in at {meeting}", source)
 
 
 def _when(at: datetime, person: User) -> str:

@@ -10,7 +10,7 @@ from mlsafety_course.outbox.post import Letter
 def receipt(attempt: Attempt) -> Letter:
     """To the person who has just handed something in."""
     person = attempt.enrollment.person
-    text = letters.text(
+    source = letters.source(
         "curriculum",
         "receipt",
         person=person,
@@ -20,7 +20,7 @@ def receipt(attempt: Attempt) -> Letter:
         link=letters.link("curriculum:homework", attempt.homework.public_id),
     )
     return Letter(
-        f"attempt:{attempt.public_id}", "homework", person, f"We have your homework: {attempt.homework}", text
+        f"attempt:{attempt.public_id}", "homework", person, f"We have your homework: {attempt.homework}", source
     )
 
 
@@ -28,7 +28,7 @@ def grade_released(grade: Grade) -> Letter:
     """To the person whose homework was read."""
     attempt = grade.attempt
     person = attempt.enrollment.person
-    text = letters.text(
+    source = letters.source(
         "curriculum",
         "grade_released",
         person=person,
@@ -37,12 +37,12 @@ def grade_released(grade: Grade) -> Letter:
         link=letters.link("curriculum:homework", attempt.homework.public_id),
     )
     subject = f"Your homework was read: {attempt.homework}"
-    return Letter(f"grade:{grade.pk}", "homework", person, subject, text, reply_to=grade.grader.email)
+    return Letter(f"grade:{grade.pk}", "homework", person, subject, source, reply_to=grade.grader.email)
 
 
 def completed(enrollment: Enrollment, certificate: Certificate) -> Letter:
     """To the person who has completed the course."""
-    text = letters.text(
+    source = letters.source(
         "curriculum",
         "completed",
         person=enrollment.person,
@@ -51,14 +51,14 @@ def completed(enrollment: Enrollment, certificate: Certificate) -> Letter:
         check=letters.link("curriculum:verify", certificate.code),
     )
     subject = "You have completed Intro to ML Safety"
-    return Letter(f"completed:{enrollment.public_id}", "completion", enrollment.person, subject, text)
+    return Letter(f"completed:{enrollment.public_id}", "completion", enrollment.person, subject, source)
 
 
 def exception_made(exception: CompletionException) -> Letter:
     """To the person about whom staff decided something beside the counts."""
     person = exception.enrollment.person
-    text = letters.text(
+    source = letters.source(
         "curriculum", "exception_made", person=person, exception=exception, link=letters.link("standing")
     )
     subject = "Staff made an exception about your completion"
-    return Letter(f"exception:{exception.pk}", "completion", person, subject, text, reply_to=exception.by.email)
+    return Letter(f"exception:{exception.pk}", "completion", person, subject, source, reply_to=exception.by.email)

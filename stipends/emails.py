@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
-
 from mlsafety_course import timekit
 from mlsafety_course.outbox import letters
 from mlsafety_course.outbox.post import Letter
@@ -16,8 +14,8 @@ def opened(stipend: Stipend) -> Letter:
 
 def details_changed(payee: Payee) -> Letter:
     """Sent at every change after the first, so that nobody else can change them unnoticed."""
-    text = _text("details_changed", person=payee.person, payee=payee)
-    return Letter(f"stipend-details:{payee.pk}", "stipend", payee.person, "Your payment details were changed", text)
+    source = _source("details_changed", person=payee.person, payee=payee)
+    return Letter(f"stipend-details:{payee.pk}", "stipend", payee.person, "Your payment details were changed", source)
 
 
 def approved(stipend: Stipend) -> Letter:
@@ -55,7 +53,7 @@ def declined(stipend: Stipend) -> Letter:
 
 
 def taken_back(stipend: Stipend) -> Letter:
-    return _step("taken_back", stipend, "Your stipend goes on")
+    return _step("taken_back", stipend, "Your stipend is yours again")
 
 
 def sending(stipend: Stipend, payout: Payout) -> Letter:
@@ -84,13 +82,13 @@ def _step(name: str, stipend: Stipend, subject: str, **context: object) -> Lette
 
 def _letter(name: str, stipend: Stipend, key: str, subject: str, **context: object) -> Letter:
     person = stipend.enrollment.person
-    text = _text(name, person=person, stipend=stipend, expected=day(stipend.expected_on), **context)
-    return Letter(f"stipend:{stipend.public_id}:{key}", "stipend", person, subject, text)
+    source = _source(name, person=person, stipend=stipend, expected=day(stipend.expected_on), **context)
+    return Letter(f"stipend:{stipend.public_id}:{key}", "stipend", person, subject, source)
 
 
-def _text(name: str, **context: object) -> str:
+def _source(name: str, **context: object) -> str:
     link = letters.link("stipends:mine")
-    return letters.text("stipends", name, link=link, contact_email=settings.CONTACT_EMAIL, **context)
+    return letters.source("stipends", name, link=link, **context)
 
 
 def _closing(stipend: Stipend) -> str:

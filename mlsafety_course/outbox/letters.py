@@ -10,6 +10,7 @@ def link(name: str, *args: object) -> str:
     return f"{settings.BASE_URL}{reverse(name, args=args)}"
 
 
-def text(app: str, name: str, /, **context: object) -> str:
-    """The stripped text of a mail with one line end. A plain str, never marked safe: pages that show it escape it."""
-    return render_to_string(f"emails/{app}/{name}.txt", context).strip() + "\n"
+def source(app: str, name: str, /, **context: object) -> str:
+    """What a letter says, in the little Markdown of `outbox.markup`; a `Letter` makes text and HTML of it."""
+    known = {"contact_email": settings.CONTACT_EMAIL, **context}
+    return str(render_to_string(f"emails/{app}/{name}.txt", known))

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from mlsafety_course.transitions import Move, Stateful
 
+ACCOUNT = "account"
+
 
 class Status(models.TextChoices):
     DRAFT = "draft", "Draft"
@@ -31,9 +33,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Claimed by a worker that has not answered since `before`."""
         return self.filter(status=Status.SENDING, claimed_at__lt=before)
 
+    def narrowed(self, words: str, status: str) -> MessageQuerySet:
+        """Whose subject or address holds these words, and which stand at this status; an empty one narrows nothing."""
+        found = self.filter(status=status) if status else self
+        return found.filter(Q(subject__icontains=words) | Q(address__icontains=words)) if words else found
+
     def shown_to_staff(self) -> MessageQuerySet:
         """Newest first; account mail holds codes, so it is listed without its text (see `Message.is_secret`)."""
         return self.select_related("person").order_by("-written_at", "-pk")
+
+    def with_html_for_staff(self) -> MessageQuerySet:
+        """Those whose HTML staff may look at: not account mail, and not what was written before mails had any."""
+        return self.exclude(topic=ACCOUNT).exclude(html="")
 
 
 class Message(Stateful):
@@ -72,7 +83,7 @@ class Message(Stateful):
     @property
     def is_secret(self) -> bool:
         """Account mail holds sign-in codes: nobody reads it here, and its text goes once it has left."""
-        return self.topic == "account"
+        return self.topic == ACCOUNT
 
 
 class MessageMove(Move):

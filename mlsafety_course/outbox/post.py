@@ -6,28 +6,41 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from mlsafety_course.outbox.models import Message, Status
+from mlsafety_course.outbox import dress, markup, plain
+from mlsafety_course.outbox.models import ACCOUNT, Message, Status
 
 
 @dataclass(frozen=True)
 class Letter:
     """A mail to one person. `key` names what it is about (`receipt:<application>:3`): one mail per key.
 
-    `hold` keeps it as a draft until a person releases it.
+    `source` is the little Markdown of `outbox.markup`. `hold` keeps the mail as a draft until a person releases it.
     """
 
     key: str
     topic: str
     to: Any  # a User: accounts stands above the outbox
     subject: str
-    text: str
-    html: str = ""
+    source: str
     reply_to: str = ""
     hold: bool = False
+
+    @cached_property
+    def read(self) -> markup.Source:
+        return markup.read(self.source)
+
+    @cached_property
+    def text(self) -> str:
+        return plain.text(self.read)
+
+    @property
+    def html(self) -> str:
+        return dress.html(self.read, self.subject)
 
 
 _is_history: ContextVar[bool] = ContextVar("is_history", default=False)
@@ -65,16 +78,18 @@ def write(*letters: Letter, at: datetime) -> None:
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def write_account_mail(address: str, subject: str, text: str, *, at: datetime) -> None:
+def write_account_mail(address: str, subject: str, source: str, *, at: datetime) -> None:
     """Write a mail about the account itself: codes, resets, changes of address."""
     person = get_user_model()._default_manager.filter(email__iexact=address).first()
+    read = markup.read(source)
     Message.objects.create(
         key=f"account:{uuid.uuid4()}",
-        topic="account",
+        topic=ACCOUNT,
         person=person,
         address=address,
         subject=subject,
-        text=text,
+        text=plain.text(read),
+        html=dress.html(read, subject),
         not_before=at,
         written_at=at,
     )

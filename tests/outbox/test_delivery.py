@@ -53,6 +53,19 @@ def test_a_due_mail_leaves_once(mailoutbox):
     assert Message.objects.get().sent_at == NOON
 
 
+def test_a_mail_leaves_as_text_and_as_html(mailoutbox):
+    make_message()
+
+    delivery.deliver_due(at=NOON)
+
+    sent = mailoutbox[0].message()
+    assert sent.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in sent.get_payload()] == ["text/plain", "text/html"]
+    assert [
+        part for part in sent.get_payload() if "Dear Ada, we have it." not in part.get_payload(decode=True).decode()
+    ] == []
+
+
 def test_a_second_worker_with_the_same_mail_sends_nothing(mailoutbox):
     message = make_message()
     stale = Message.objects.get()
@@ -68,7 +81,7 @@ def test_the_same_key_is_written_once():
     for text in ("first", "second"):
         post.write(post.Letter("welcome:1", "welcome", person, "Welcome", text), at=NOON)
 
-    assert Message.objects.get().text == "first"
+    assert Message.objects.get().text == "first\n"
 
 
 def test_a_held_letter_waits_for_its_release(mailoutbox):
@@ -146,8 +159,11 @@ def test_the_text_of_account_mail_is_not_kept_after_it_left(mailoutbox):
 
     delivery.deliver_due(at=NOON)
 
+    [(html, kind)] = mailoutbox[0].alternatives
     assert "123456" in mailoutbox[0].body
+    assert ("123456" in html, kind) == (True, "text/html")
     assert "123456" not in Message.objects.get().text
+    assert Message.objects.get().html == ""
 
 
 def test_a_line_break_in_a_subject_cannot_stop_a_mail(mailoutbox):

@@ -53,7 +53,8 @@ class MailServer(Controller):
         return Counter(mail["Message-ID"].strip("<>").partition("@")[0] for mail in self.taken)
 
     def texts_to(self, address: str) -> list[str]:
-        return [mail.get_content() for mail in self.taken if mail["To"] == address]
+        parts = [mail.get_body(("plain",)) for mail in self.taken if mail["To"] == address]
+        return [part.get_content() for part in parts if part]
 
 
 class Program:
