@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from accounts import encryption
 from accounts.second_factor import second_factor_fresh
+from accounts.wording import ACCOUNT_REFUSALS, FACTOR_REFUSALS
 from mlsafety_course.outbox import post
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {**DefaultAccountAdapter.error_messages, **ACCOUNT_REFUSALS}
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail to the outbox; the next tick, a few seconds later, sends it."""
         known = {"email": email, "base_url": settings.BASE_URL, "contact_email": settings.CONTACT_EMAIL}
@@ -29,6 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {**DefaultMFAAdapter.error_messages, **FACTOR_REFUSALS}
+
     def encrypt(self, text: str) -> str:
         return encryption.encrypt(text)
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Group, User
@@ -24,7 +25,8 @@ class PersonAdmin(UserAdmin[User]):
     search_fields = ["email", "full_name", "name_to_use"]
     ordering = ["email"]
     readonly_fields = ["public_id", "joined_at", "last_login"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = []
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     actions_on_top = True
     fieldsets = [
         (None, {"fields": ["email", "password", "public_id", "joined_at", "last_login"]}),

@@ -51,6 +51,11 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ["full_name", "name_to_use", "zone"]
         widgets = {"zone": forms.Select(choices=ZONE_CHOICES)}
+        help_texts = {
+            "full_name": "As it should stand on a certificate. We compare it with the name a stipend is paid to.",
+            "name_to_use": "What we call you. Leave empty for your full name.",
+            "zone": "Every time we show you is in this zone.",
+        }
 
     def clean_zone(self) -> Any:
         zone = self.cleaned_data["zone"]

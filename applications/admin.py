@@ -1,13 +1,15 @@
 """Applications in the admin: for looking. Rounds and their reasons and questions can be set up there."""
 
+from django import forms
 from django.contrib import admin
+from django.db.models import DateTimeField
 from django.http import HttpRequest
 
 from applications.models import Application, DecisionRelease, Question, RejectionReason, Review, Revision, Round
 from mlsafety_course.looking import LookingAdmin
 
 
-class Reasons(admin.TabularInline[RejectionReason, Round]):
+class Reasons(admin.StackedInline[RejectionReason, Round]):
     model = RejectionReason
     extra = 0
 
@@ -20,6 +22,7 @@ class Questions(admin.StackedInline[Question, Round]):
 @admin.register(Round)
 class RoundAdmin(admin.ModelAdmin[Round]):
     actions_on_top = True
+    formfield_overrides = {DateTimeField: {"form_class": forms.DateTimeField, "widget": forms.DateTimeInput}}
     list_display = ["title", "cohort", "opens_at", "closes_at", "decisions_by", "confirm_by", "capacity"]
     inlines = [Questions, Reasons]
 
