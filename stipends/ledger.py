@@ -1,16 +1,22 @@
 """The book: what each event posts, and what the accounts hold."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import User
 from cohorts.models import Cohort
+from mlsafety_course.charts import Bar, Bars, Part, Tone
+from stipends import money
 from stipends.invariants import Invariant, check
 from stipends.models import LedgerEntry, Payout, Stipend
+from stipends.models.stipend import StipendTermsQuerySet
 
-__all__ = ["POSTINGS", "Invariant", "balance", "check", "post"]
+__all__ = ["POSTINGS", "Invariant", "balance", "budgets", "check", "post", "with_came_back"]
 
 Account, Event = LedgerEntry.Account, LedgerEntry.Event
 NAMESPACE = uuid.UUID("5f0b1c39-6f55-5b0e-9f0e-6a3a1f1c7e55")
@@ -24,6 +30,13 @@ POSTINGS = {
     Event.RETURNED: (Account.CASH, Account.PAYABLE),
     Event.GIVEN_UP: (Account.PAYABLE, Account.EXPENSE),
     Event.REINSTATED: (Account.EXPENSE, Account.PAYABLE),
+}
+STEPS: dict[str, tuple[str, Tone]] = {
+    "paid": ("Paid", "good"),
+    "in_flight": ("On its way", "going"),
+    "approved": ("Approved", "accent"),
+    "owed": ("Earned, not approved", "quiet"),
+    "came_back": ("Came back", "bad"),
 }
 
 
@@ -62,6 +75,34 @@ def balance(cohort: Cohort | None = None) -> dict[str, dict[str, int]]:
     for row in entries.values("currency", "account").annotate(cents=Sum("amount_cents")):
         totals.setdefault(row["currency"], dict.fromkeys(Account.values, 0))[row["account"]] = row["cents"]
     return totals
+
+
+def with_came_back(terms: StipendTermsQuerySet) -> StipendTermsQuerySet:
+    """Beside `with_totals`, `came_back_cents`: the part of what is owed that was paid once and came back."""
+    waits = Q(stipends__status__in=["needs_details", "ready", "returned"])
+    came_back = Q(Exists(Payout.objects.filter(stipend=OuterRef("stipends"), status=Payout.Status.RETURNED)))
+    return terms.annotate(came_back_cents=Sum("stipends__amount_cents", filter=waits & came_back, default=0))
+
+
+def budgets(terms: Iterable[Any]) -> list[Bars]:
+    """A chart for each currency: what each cohort pays, step by step, against its budget."""
+    bars: dict[str, list[Bar]] = {}
+    for term in terms:
+        cents = {step: getattr(term, f"{step}_cents") for step in STEPS}
+        cents["owed"] -= cents["came_back"]
+        parts = [Part(label, cents[step], tone) for step, (label, tone) in STEPS.items()]
+        bars.setdefault(term.currency, []).append(Bar(str(term.cohort), parts, term.budget_cents))
+    return [
+        Bars(
+            key=f"budgets-{currency.lower()}",
+            title=f"Paid, promised and earned, against the budget, in {currency}",
+            things="Cohort",
+            target_label="Budget",
+            written=partial(money.text, currency=currency),
+            bars=found,
+        )
+        for currency, found in sorted(bars.items())
+    ]
 
 
 def _occasion(event: LedgerEntry.Event, stipend: Stipend) -> int:

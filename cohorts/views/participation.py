@@ -14,6 +14,7 @@ from accounts.requests import UserRequest
 from cohorts.forms import HoursForm, LeaveForm
 from cohorts.models import Attendance, Availability, Cohort, Enrollment, Meeting, Staffing
 from cohorts.own import own_enrollment
+from cohorts.own_meetings import strip
 from cohorts.workflow import enrollment as workflow
 from mlsafety_course import timekit
 from mlsafety_course.posted import posted
@@ -51,10 +52,10 @@ def known_hours(cohort: Cohort, person: User, zone: str) -> dict[str, Any]:
 @require_safe
 def attendance(request: UserRequest) -> HttpResponse:
     """What has been recorded about oneself, meeting by meeting."""
-    enrollment = own_enrollment(request.user)
+    enrollment, at = own_enrollment(request.user), timezone.now()
     own = Attendance.objects.filter(enrollment=enrollment).select_related("recorded_by")
-    meetings = Meeting.objects.of(enrollment).for_sheet().prefetch_related(Prefetch("attendances", own, "own"))
-    context = {"enrollment": enrollment, "meetings": meetings, "now": timezone.now()}
+    meetings = list(Meeting.objects.of(enrollment).for_sheet().prefetch_related(Prefetch("attendances", own, "own")))
+    context = {"enrollment": enrollment, "meetings": meetings, "strip": strip(meetings, at), "now": at}
     return render(request, "cohorts/attendance.html", context)
 
 

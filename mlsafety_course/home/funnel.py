@@ -1,22 +1,18 @@
 """How many people came how far: from the first click to the last dollar."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Q
 
 from applications.models import Application
 from cohorts.models import Cohort, Enrollment
+from mlsafety_course.charts import Funnel, Stage
 from stipends.models import Stipend
 
 OFFERED = ["admitted", "accepted", "declined"]
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One stage of the road and how many people reached it."""
-
-    label: str
-    count: int
+def chart(cohort: Cohort) -> Funnel:
+    """The road of one cohort, to be drawn."""
+    return Funnel(key=f"road-{cohort.slug}", title="How far people have come", stages=funnel(cohort))
 
 
 def funnel(cohort: Cohort) -> list[Stage]:

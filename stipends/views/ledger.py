@@ -33,9 +33,12 @@ def ledger(request: UserRequest) -> HttpResponse:
     """Totals per cohort, balances, invariants, and every entry with its account's running balance."""
     cohort, entries = _asked(request)
     entries = entries.with_running_balance().order_by("-at", "-pk")
+    terms = StipendTerms.objects.with_totals().select_related("cohort").order_by("-cohort__starts_on", "pk")
+    terms = book.with_came_back(terms)
     context = {
         "cohort": cohort,
-        "terms": StipendTerms.objects.with_totals().select_related("cohort").order_by("-cohort__starts_on", "pk"),
+        "terms": terms,
+        "budgets": book.budgets(terms),
         "balances": _balances(cohort),
         "invariants": book.check(),
         "page": Paginator(entries, 100).get_page(request.GET.get("page")),

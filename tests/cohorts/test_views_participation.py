@@ -67,3 +67,4 @@ def test_ones_own_attendance_shows_what_was_recorded_and_what_is_to_come(client,
 
     assert page.text.count("To come") == 7
     assert page.text.count("Not recorded") == 1
+    assert "1 not recorded, 7 to come." in page.text
