@@ -55,5 +55,6 @@ class AttendanceAdmin(LookingAdmin):
 
 @admin.register(PlacementRun)
 class PlacementRunAdmin(LookingAdmin):
-    list_display = ["cohort", "made_by", "made_at", "published_at"]
-    list_select_related = ["cohort", "made_by"]
+    list_display = ["cohort", "status", "asked_by", "asked_at", "finished_at", "published_at"]
+    list_filter = ["status"]
+    list_select_related = ["cohort", "asked_by"]

@@ -36,6 +36,7 @@ urlpatterns = [
     path(PLANNED_MEETING + "substitute/", section_meeting.substitute, name="substitute"),
     path(COHORT + "placement/", placement.placement, name="placement"),
     path(COHORT + "placement/run/", placement.propose, name="propose_placement"),
+    path(COHORT + "placement/<uuid:public_id>/cancel/", placement.cancel, name="cancel_placement"),
     path(COHORT + "placement/<uuid:public_id>/publish/", placement.publish, name="publish_placement"),
     path(COHORT + "people/<uuid:public_id>/seat/", placement.seat, name="seat"),
 ]

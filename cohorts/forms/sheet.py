@@ -11,7 +11,7 @@ from cohorts.workflow.attendance import Row, Saved
 
 
 class Line(NamedTuple):
-    """One person on the page. `is_own`: the reader, who cannot be marked by themself."""
+    """One person on the page. `is_own`: the reader, who cannot be marked by themself. `hint` says why `is_unsaved`."""
 
     person: User
     key: str
@@ -20,6 +20,7 @@ class Line(NamedTuple):
     version: int
     hint: str
     is_own: bool
+    is_unsaved: bool
     mark_name: str
     note_field: str
     version_name: str
@@ -75,6 +76,7 @@ class SheetForm(forms.Form):
             version=stands.version if stands else 0,
             hint=f"Not saved. {unsaved.refusal}" if unsaved else hints.get(enrollment.pk, ""),
             is_own=enrollment.person_id == self.reader.pk,
+            is_unsaved=unsaved is not None,
             mark_name=f"mark-{key}",
             note_field=f"note-{key}",
             version_name=f"version-{key}",

@@ -258,9 +258,33 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("plan", models.JSONField()),
-                ("figures", models.JSONField()),
-                ("made_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Being made"),
+                            ("done", "Made"),
+                            ("failed", "Not made"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Reading hours"), (1, "Solving"), (2, "Comparing"), (3, "Writing")], default=0
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("plan", models.JSONField(null=True)),
+                ("figures", models.JSONField(null=True)),
+                ("error", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "cohort",
@@ -269,7 +293,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "made_by",
+                    "asked_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
@@ -285,7 +309,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-made_at", "-pk"],
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlacementRunMove",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="cohorts.placementrun"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -615,6 +668,50 @@ class Migration(migrations.Migration):
             model_name="attendance",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "enrollment"), name="one_mark_per_person_and_meeting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placementrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("cohort",),
+                name="one_placement_under_way_per_cohort",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placementrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("figures__isnull", False),
+                        ("finished_at__isnull", False),
+                        ("plan__isnull", False),
+                        ("status", "done"),
+                    ),
+                    models.Q(
+                        models.Q(("status", "done"), _negated=True), ("figures__isnull", True), ("plan__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_is_done_with_a_plan",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placementrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "failed"), _negated=True),
+                    models.Q(("error", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="failed_placement_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placementrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at__isnull", True), ("status", "done"), _connector="OR"),
+                name="published_placement_is_done",
             ),
         ),
         migrations.AddConstraint(

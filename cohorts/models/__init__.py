@@ -4,7 +4,7 @@ from cohorts.models.attendance import Attendance, AttendanceChange, Mark
 from cohorts.models.cohort import Cohort, Week
 from cohorts.models.enrollment import Availability, Enrollment, EnrollmentMove
 from cohorts.models.meeting import Guest, Meeting, MeetingMove
-from cohorts.models.placement import PlacementRun
+from cohorts.models.placement import PlacementRun, PlacementRunMove
 from cohorts.models.section import Seat, Section, SectionMove, Teaching
 from cohorts.models.staffing import Staffing, StaffingMove
 
@@ -20,6 +20,7 @@ __all__ = [
     "Meeting",
     "MeetingMove",
     "PlacementRun",
+    "PlacementRunMove",
     "Seat",
     "Section",
     "SectionMove",

@@ -1,29 +1,106 @@
-"""One computed proposal of who sits where."""
+"""One proposal of who sits where: asked for by a lead, computed by a worker, published or not."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from cohorts.models.cohort import Cohort
+from mlsafety_course.transitions import Move, Stateful
+
+LEASE = timedelta(minutes=5)  # longer than Celery lets any task live: a worker that still works is never overtaken
 
 
-class PlacementRun(models.Model):
-    """A plan (`{enrollment public id: section public id or null}`) and its figures, published or not."""
+def lease_is_over() -> Q:
+    """Claimed so long ago that its worker must be dead. By the database's clock, which wrote the claim."""
+    return Q(claimed_at__lt=Now() - LEASE)
+
+
+class PlacementRunQuerySet(models.QuerySet["PlacementRun"]):
+    def done(self) -> PlacementRunQuerySet:
+        return self.filter(status=PlacementRun.Status.DONE)
+
+    def due(self) -> PlacementRunQuerySet:
+        """What a worker should take now, the oldest first: nobody has it, or who had it is gone."""
+        waiting = Q(status=PlacementRun.Status.QUEUED)
+        left_behind = Q(status=PlacementRun.Status.RUNNING) & lease_is_over()
+        return self.filter(waiting | left_behind).order_by("asked_at", "pk")
+
+    def with_people(self) -> PlacementRunQuerySet:
+        return self.select_related("asked_by", "published_by")
+
+    def without_plan(self) -> PlacementRunQuerySet:
+        """Leaves out what grows with the cohort and only the proposal itself needs."""
+        return self.defer("plan")
+
+
+class PlacementRun(Stateful):
+    """A plan (`{enrollment public id: section public id or null}`) and its figures, both empty until it is done."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Being made"
+        DONE = "done", "Made"
+        FAILED = "failed", "Not made"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Step(models.IntegerChoices):
+        """What it is at; the number says how many steps are behind it."""
+
+        READING = 0, "Reading hours"
+        SOLVING = 1, "Solving"
+        COMPARING = 2, "Comparing"
+        WRITING = 3, "Writing"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="placement_runs")
-    plan = models.JSONField()
-    figures = models.JSONField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    step = models.PositiveSmallIntegerField(choices=Step, default=Step.READING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    plan: Any = models.JSONField(null=True)
+    figures: Any = models.JSONField(null=True)
+    error = models.TextField(blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PlacementRunQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"],
+                condition=Q(status__in=["queued", "running"]),
+                name="one_placement_under_way_per_cohort",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="done", plan__isnull=False, figures__isnull=False, finished_at__isnull=False)
+                | Q(~Q(status="done"), plan__isnull=True, figures__isnull=True),
+                name="placement_is_done_with_a_plan",
+            ),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(error=""), name="failed_placement_says_why"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(status="done"), name="published_placement_is_done"
+            ),
+        ]
+        ordering = ["-asked_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"Placement of {self.cohort}, {self.made_at:%d %b %H:%M}"
+        return f"Placement of {self.cohort}, {self.asked_at:%d %b %H:%M}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+
+class PlacementRunMove(Move):
+    subject = models.ForeignKey(PlacementRun, models.PROTECT, related_name="moves")

@@ -1,5 +1,6 @@
 """One meeting for whoever runs it: who comes, and the attendance sheet."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -120,7 +121,19 @@ def _page(
         "has_started": timezone.now() >= meeting.starts_at,
         "is_over": timezone.now() >= meeting.ends_at,
         "is_open_for_all": timezone.now() >= meeting.starts_at - workflow.EARLY,
+        "next": _what_next(meeting, timezone.now()),
         "guest": GuestForm(),
         "typed_reason": request.POST.get("reason", ""),
     }
     return render(request, "cohorts/meeting.html", context | more, status=status)
+
+
+def _what_next(meeting: Meeting, at: datetime) -> str:
+    """For the head of the page: what follows from where the sheet stands."""
+    if meeting.status == Meeting.Status.HELD:
+        return "The sheet is signed off, and everybody sees their own mark. A later change asks for a reason."
+    if meeting.status == Meeting.Status.CANCELLED:
+        return ""
+    if at < meeting.starts_at:
+        return "Marks can be given shortly before it begins. Absences that people told you about can be noted any time."
+    return "Give everybody a mark, then sign the sheet off: that makes it final, and everybody sees their own mark."

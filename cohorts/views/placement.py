@@ -1,4 +1,6 @@
-"""Who sits where: proposing, looking before it counts, publishing, and putting one person by hand."""
+"""Who sits where: asking for a proposal, looking before it counts, publishing, and putting one person by hand."""
+
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -6,41 +8,65 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import UserRequest
 from cohorts.forms import SeatForm
 from cohorts.models import Cohort, Enrollment, PlacementRun
 from cohorts.placement_preview import preview
+from cohorts.placement_work import Work, work_of
 from cohorts.workflow import placement as workflow
 from cohorts.workflow import seating
 
 
 @require_safe
 @permission_required("cohorts.lead_cohort", raise_exception=True)
+@vary_on_headers("HX-Request")
 def placement(request: UserRequest, slug: str) -> HttpResponse:
-    """The newest proposal, section by section, and who is left without a seat."""
+    """The newest proposal, section by section, and how far the one is that a worker is making."""
     cohort = get_object_or_404(Cohort, slug=slug)
-    run = cohort.placement_runs.select_related("made_by", "published_by").first()
+    at = timezone.now()
+    newest = cohort.placement_runs.with_people().without_plan().first()
+    work = work_of(newest, at) if newest and not newest.published_at else None
+    if request.htmx and work and work.url:
+        return _how_far(request, work)
+    run = cohort.placement_runs.done().with_people().first()
+    shown = [row.pk for row in (newest, run) if row]
     context = {
         "cohort": cohort,
+        "work": work,
         "run": run,
-        "preview": preview(run, cohort.day_of(timezone.now())) if run else None,
+        "preview": preview(run, cohort.day_of(at)) if run else None,
         "waiting": cohort.enrollments.without_seat().count(),
         "without_hours": cohort.enrollments.active().without_hours().count(),
         "sections": cohort.sections.not_closed().count(),
-        "earlier": cohort.placement_runs.select_related("made_by")[1:6],
+        "earlier": cohort.placement_runs.exclude(pk__in=shown).with_people().without_plan()[:5],
     }
     return render(request, "cohorts/placement.html", context)
+
+
+def _how_far(request: UserRequest, work: Work) -> HttpResponse:
+    """For a page that asks every two seconds: nothing while nothing has changed, so that nothing is announced twice."""
+    if request.GET.get("seen") == work.mark:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return render(request, "components/work.html", {"work": work})
 
 
 @require_POST
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 def propose(request: UserRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, slug=slug)
-    run = workflow.propose(cohort, by=request.user, at=timezone.now())
-    messages.success(
-        request, f"Proposed: {run.figures['placed']} of {run.figures['people']} have a seat. Nobody was told."
-    )
+    workflow.ask(cohort, by=request.user, at=timezone.now())
+    messages.success(request, "A proposal is asked for. Nobody is told until you publish it.")
+    return redirect("cohorts:placement", slug)
+
+
+@require_POST
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+def cancel(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
+    run = get_object_or_404(PlacementRun, cohort__slug=slug, public_id=public_id)
+    workflow.cancel(run, by=request.user, at=timezone.now())
+    messages.success(request, "Cancelled. Nothing was changed.")
     return redirect("cohorts:placement", slug)
 
 

@@ -1,59 +1,118 @@
-"""Proposing who sits where, and making it so. Whoever has a seat keeps it: the proposal is about the others."""
+"""Asking for who sits where, working it out, and making it so. Whoever has a seat keeps it: it is about the others."""
 
+import logging
+from contextlib import suppress
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment, PlacementRun, Seat, Section
-from cohorts.placement import Plan, greedy, place
-from cohorts.placement_case import Case, case_of, unplaced_because
+from cohorts.models.placement import lease_is_over
+from cohorts.proposal import NO_SECTION, Proposal, propose
 from cohorts.workflow import seating
 from cohorts.workflow import section as section_workflow
-from mlsafety_course.transitions import Refused
+from mlsafety_course.transitions import Refused, arrow
+
+logger = logging.getLogger(__name__)
+Status = PlacementRun.Status
+
+CLAIM = arrow(Status.QUEUED, to=Status.RUNNING)
+FINISH = arrow(Status.RUNNING, to=Status.DONE)
+FAIL = arrow(Status.RUNNING, to=Status.FAILED)
+TAKE_BACK = arrow(Status.RUNNING, to=Status.QUEUED)
+CANCEL = arrow(Status.QUEUED, Status.RUNNING, to=Status.CANCELLED)
+
+ARROWS = [CLAIM, FINISH, FAIL, TAKE_BACK, CANCEL]
+MOST_ATTEMPTS = 3
+BROKE = "Something went wrong on our side. Nothing was changed and nobody was told. What happened is in the log."
+WORKER_LOST = "The worker stopped in the middle, three times. Nothing was changed. Tell whoever runs the site."
 
 
-def propose(cohort: Cohort, *, by: User, at: datetime) -> PlacementRun:
-    """Compute and keep the best plan for the sections planned and open, with a naive plan beside it to compare."""
-    case = case_of(cohort, at)
-    if not case.options:
-        raise Refused("There is no section to place people in yet. Plan one first.")
-    plan = place(case.people, case.options)
-    return PlacementRun.objects.create(
-        cohort=cohort,
-        plan={_person_id(case, person): _section_id(case, section) for person, section in plan.assignments.items()},
-        figures=_figures(case, plan, greedy(case.people, case.options)),
-        made_by=by,
-        made_at=at,
+def ask(cohort: Cohort, *, by: User, at: datetime) -> PlacementRun:
+    """Ask for a proposal. A worker finds the row; one at a time for each cohort."""
+    if not cohort.sections.not_closed().exists():
+        raise Refused(NO_SECTION)
+    try:
+        with transaction.atomic():
+            return PlacementRun.objects.create(cohort=cohort, asked_by=by, asked_at=at)
+    except IntegrityError:
+        raise Refused(
+            f"A proposal for {cohort} is being made already. The placement page shows how far it is."
+        ) from None
+
+
+def cancel(run: PlacementRun, *, by: User, at: datetime) -> None:
+    """Nobody needs it any more. A worker that is at it writes nothing more."""
+    CANCEL.apply(run, by=by, at=at, finished_at=at)
+
+
+def carry_out(run: PlacementRun, *, at: datetime) -> None:
+    """Claim, compute outside of any transaction, record. Safe to repeat: only one claim succeeds."""
+    try:
+        claim(run, at=at)
+    except Refused:
+        return
+    try:
+        finish(run, propose(run.cohort, at, lambda step: _reach(run, step)), at=at)
+    except Refused as refusal:
+        _fail(run, str(refusal), at=at)
+    except Exception:
+        logger.exception("%s broke", run)
+        _fail(run, BROKE, at=at)
+
+
+def carry_out_due(*, at: datetime) -> int:
+    """Carry out everything that is due, here and now. Returns how many were tried."""
+    due = list(PlacementRun.objects.due())
+    for run in due:
+        carry_out(run, at=at)
+    return len(due)
+
+
+def claim(run: PlacementRun, *, at: datetime) -> None:
+    """Take the run for computing; a second worker is refused. One whose worker died is taken back first."""
+    if run.status == Status.RUNNING:
+        if run.attempts >= MOST_ATTEMPTS:
+            FAIL.apply(run, by=None, at=at, where=lease_is_over(), error=WORKER_LOST, finished_at=at)
+        else:
+            TAKE_BACK.apply(run, by=None, at=at, where=lease_is_over(), reason="The worker stopped answering.")
+    CLAIM.apply(run, by=None, at=at, claimed_at=Now(), attempts=F("attempts") + 1, step=PlacementRun.Step.READING)
+    run.refresh_from_db()
+
+
+def finish(run: PlacementRun, proposal: Proposal, *, at: datetime) -> None:
+    """The proposal is there. Refused where another worker has taken over, or somebody has cancelled."""
+    FINISH.apply(
+        run,
+        by=None,
+        at=at,
+        where=_still_ours(run),
+        plan=proposal.plan,
+        figures=proposal.figures,
+        finished_at=at,
     )
 
 
-def _person_id(case: Case, person: int) -> str:
-    return str(case.enrollments[person].public_id)
+def _reach(run: PlacementRun, step: PlacementRun.Step) -> None:
+    """Say which step begins, in an update of its own, so that pages see it. Refused where it is not ours any more."""
+    ours = PlacementRun.objects.filter(_still_ours(run), pk=run.pk, status=Status.RUNNING)
+    if not ours.update(step=step):
+        raise Refused(f"{run} is not this worker's any more.")
+    run.step = step
 
 
-def _section_id(case: Case, section: int | None) -> str | None:
-    return str(case.sections[section].public_id) if section else None
+def _fail(run: PlacementRun, why: str, *, at: datetime) -> None:
+    """Say why; whoever has taken over or cancelled meanwhile has said enough."""
+    with suppress(Refused):
+        FAIL.apply(run, by=None, at=at, where=_still_ours(run), error=why, finished_at=at)
 
 
-def _figures(case: Case, plan: Plan, naive: Plan) -> dict[str, object]:
-    return {
-        "people": len(plan.assignments),
-        "proved": plan.proved,
-        **_counts(plan),
-        "greedy": _counts(naive),
-        "below_minimum": [_section_id(case, section) for section in plan.below_minimum],
-        "unplaced": {_person_id(case, person): unplaced_because(case, person, plan) for person in plan.unplaced},
-    }
-
-
-def _counts(plan: Plan) -> dict[str, int]:
-    return {
-        "placed": plan.placed,
-        "small_sections": len(plan.below_minimum),
-        "unsocial": plan.unsocial,
-        "preferred": plan.preferred,
-    }
+def _still_ours(run: PlacementRun) -> Q:
+    """No other worker has claimed it since: every claim counts up."""
+    return Q(attempts=run.attempts)
 
 
 @transaction.atomic
@@ -64,10 +123,16 @@ def publish(run: PlacementRun, *, by: User, at: datetime) -> int:
     """
     Cohort.objects.select_for_update().get(pk=run.cohort_id)
     run = PlacementRun.objects.get(pk=run.pk)
+    if run.status != Status.DONE:
+        raise Refused(
+            "This proposal was not made, so there is nothing to publish. The placement page says how it stands."
+        )
     if run.published_at:
         return 0
-    if PlacementRun.objects.filter(cohort=run.cohort_id, published_at__gt=run.made_at).exists():
-        raise Refused("Another placement was published after this one was made. Make a new one: it keeps every seat.")
+    if PlacementRun.objects.filter(cohort=run.cohort_id, published_at__gt=run.asked_at).exists():
+        raise Refused(
+            "Another placement was published after this one was asked for. Make a new one: it keeps every seat."
+        )
     sections = _locked_sections(run)
     waiting = _waiting(run)
     for section in sections.values():

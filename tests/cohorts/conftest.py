@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment, Meeting, PlacementRun, Section
-from cohorts.workflow import placement, staffing
-from tests.factories.cohorts import give_hours, make_enrollment, make_seat, make_section, ta_of
+from cohorts.workflow import staffing
+from tests.factories.cohorts import give_hours, make_enrollment, make_proposal, make_seat, make_section, ta_of
 from tests.factories.people import make_lead, make_person
 
 NOW = datetime(2023, 2, 22, 23, 5, tzinfo=UTC)
@@ -35,7 +35,7 @@ class House:
             **{page: [slug, section] for page in ("section", "open_section", "close_section", "hand_over")},
             **{page: [meeting] for page in ("meeting", "record", "sign_off", "reopen_meeting", "invite_guest")},
             **{page: [slug, meeting] for page in ("move_meeting", "cancel_meeting", "substitute")},
-            "publish_placement": [slug, self.run.public_id],
+            **{act: [slug, self.run.public_id] for act in ("publish_placement", "cancel_placement")},
             "seat": [slug, self.enrollment.public_id],
         }
         return reverse(f"cohorts:{name}", args=takes.get(name, []))
@@ -55,7 +55,7 @@ def house(db: None, clock: None) -> House:
     make_seat(enrollment, section)
     lead, invited = make_lead(), make_person("Ines Invited")
     staffing.invite(section.cohort, invited, by=lead, at=NOW)
-    run = placement.propose(section.cohort, by=lead, at=NOW)
+    run = make_proposal(section.cohort, by=lead, at=NOW)
     people = {"lead": lead, "ta": ta_of(section), "invited": invited, "participant": enrollment.person}
     people["stranger"] = make_person("Stella Stranger")
     return House(section.cohort, section, section.meetings.all()[0], enrollment, run, people)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cohorts.models import Enrollment, Meeting, Section, Staffing
-from cohorts.workflow import enrollment, meeting, section, staffing
+from cohorts.models import Enrollment, Meeting, PlacementRun, Section, Staffing
+from cohorts.workflow import enrollment, meeting, placement, section, staffing
 from mlsafety_course.transitions import Arrow
 
 LIVES = [
@@ -20,6 +20,11 @@ LIVES = [
     (Staffing.Status, staffing.AGREE, {"invited"}, "agreed"),
     (Staffing.Status, staffing.DECLINE, {"invited"}, "declined"),
     (Staffing.Status, staffing.LEAVE, {"agreed"}, "left"),
+    (PlacementRun.Status, placement.CLAIM, {"queued"}, "running"),
+    (PlacementRun.Status, placement.FINISH, {"running"}, "done"),
+    (PlacementRun.Status, placement.FAIL, {"running"}, "failed"),
+    (PlacementRun.Status, placement.TAKE_BACK, {"running"}, "queued"),
+    (PlacementRun.Status, placement.CANCEL, {"queued", "running"}, "cancelled"),
 ]
 PAIRS = [
     pytest.param(arrow, status, sources, id=f"{kind.__qualname__}-{status}-to-{target}")
@@ -34,7 +39,7 @@ def test_an_arrow_leaves_only_from_where_it_is_drawn(arrow: Arrow, status: str, 
 
 
 def test_every_arrow_is_walked_above_and_ends_where_it_is_drawn():
-    drawn = [*enrollment.ARROWS, *section.ARROWS, *meeting.ARROWS, *staffing.ARROWS]
+    drawn = [*enrollment.ARROWS, *section.ARROWS, *meeting.ARROWS, *staffing.ARROWS, *placement.ARROWS]
 
     assert [(arrow, arrow.target) for _, arrow, _, _ in LIVES] == [
         (arrow, target) for arrow, (_, _, _, target) in zip(drawn, LIVES, strict=True)

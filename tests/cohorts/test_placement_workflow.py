@@ -17,6 +17,7 @@ from tests.factories.cohorts import (
     give_hours,
     make_cohort,
     make_enrollment,
+    make_proposal,
     make_seat,
     make_ta,
     ta_of,
@@ -42,7 +43,7 @@ def waiting(cohort: Cohort, grid: frozenset[int] = EVENINGS, **more):
 
 
 def propose(cohort: Cohort) -> PlacementRun:
-    return workflow.propose(cohort, by=make_lead(), at=AT)
+    return make_proposal(cohort, at=AT)
 
 
 def test_publishing_opens_sections_seats_people_and_sends_one_mail_each():
@@ -92,7 +93,7 @@ def test_a_second_placement_seats_only_those_who_came_in_since():
     late = waiting(cohort)
     at = AT + timedelta(hours=1)
 
-    seated = workflow.publish(workflow.propose(cohort, by=make_lead(), at=at), by=make_lead(), at=at)
+    seated = workflow.publish(make_proposal(cohort, at=at), by=make_lead(), at=at)
 
     assert seated == 1
     assert Message.objects.filter(topic="placement", person=first.person).count() == 1

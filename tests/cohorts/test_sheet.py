@@ -77,6 +77,7 @@ def test_without_javascript_a_refused_row_keeps_what_was_entered_and_the_others_
 
     assert answer.status_code == 409
     assert "Not saved. Ben is late" in answer.text
+    assert answer.text.count("roster-row-unsaved") == 1
     assert "Did not see him" in answer.text
     assert marks(house) == {"Ann": "present", "Ben": "late"}
 

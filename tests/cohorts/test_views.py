@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts.models import Section
-from cohorts.workflow import placement
-from tests.factories.cohorts import give_hours, make_cohort, make_enrollment, make_seat
+from tests.factories.cohorts import give_hours, make_cohort, make_enrollment, make_proposal, make_seat
 
 NOW = datetime(2023, 2, 22, 23, 5, tzinfo=UTC)
 PAGES = {
@@ -28,7 +27,8 @@ ACTS = {
     **{act: {"participant": 404, "stranger": 404} for act in ["record", "sign_off", "reopen_meeting", "invite_guest"]},
     **{act: {"ta": 403, "participant": 403} for act in ["move_meeting", "cancel_meeting", "substitute"]},
     **{act: {"ta": 403, "stranger": 403} for act in ["open_section", "close_section", "hand_over"]},
-    **{act: {"ta": 403, "participant": 403} for act in ["propose_placement", "publish_placement", "seat", "invite"]},
+    **{act: {"ta": 403, "participant": 403} for act in ["propose_placement", "publish_placement", "cancel_placement"]},
+    **{act: {"ta": 403, "participant": 403} for act in ["seat", "invite"]},
     "come_back": {"stranger": 404, "ta": 404},
 }
 
@@ -90,7 +90,7 @@ def test_a_page_costs_as_much_with_thirty_people_as_with_three(client, house, pa
             give_hours(enrollment)
             make_seat(enrollment, house.section)
         make_enrollment(house.cohort)
-        placement.propose(house.cohort, by=house.people["lead"], at=NOW)
+        make_proposal(house.cohort, by=house.people["lead"], at=NOW)
 
     Section.objects.filter(pk=house.section.pk).update(maximum=50)
 

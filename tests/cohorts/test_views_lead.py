@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cohorts.models import Cohort, Section
+from cohorts import tasks
+from cohorts.models import Cohort, PlacementRun, Section
 from tests.factories.cohorts import give_hours, make_enrollment, make_section
 from tests.factories.people import make_person
 
@@ -106,6 +107,7 @@ def test_a_placement_is_proposed_looked_at_and_published(client, house):
     give_hours(late)
     client.force_login(house.people["lead"])
     client.post(house.url("propose_placement"))
+    tasks.carry_out(PlacementRun.objects.due().get().pk)
 
     page = client.get(house.url("placement"))
     assert "Lara Late" in page.text

@@ -6,12 +6,12 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrollment, Mark, Meeting, Seat, Section, Staffing
+from cohorts.models import Cohort, Enrollment, Mark, Meeting, PlacementRun, Seat, Section, Staffing
 from cohorts.roster import expected
 from cohorts.workflow import cohort as cohort_workflow
 from cohorts.workflow import enrollment as enrollment_workflow
 from cohorts.workflow import meeting as meeting_workflow
-from cohorts.workflow import seating, staffing
+from cohorts.workflow import placement, seating, staffing
 from cohorts.workflow import section as section_workflow
 from tests.factories.people import make_lead, make_person
 
@@ -105,3 +105,10 @@ def hold_meeting(meeting: Meeting, marks: Mapping[Enrollment, Mark] | None = Non
         meeting_workflow.record(meeting, enrollment, mark, version=0, by=ta, at=at)
     meeting_workflow.sign_off(meeting, by=ta, at=at)
     meeting.refresh_from_db()
+
+
+def make_proposal(cohort: Cohort, *, by: User | None = None, at: datetime = BEFORE_START) -> PlacementRun:
+    """Asked for by a lead and carried out by a worker, at once."""
+    run = placement.ask(cohort, by=by or make_lead(), at=at)
+    placement.carry_out(run, at=at)
+    return run

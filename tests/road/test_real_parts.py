@@ -15,6 +15,8 @@ from kombu import Connection
 
 from applications.models import Application
 from applications.workflow import deciding, drafting, offers
+from cohorts.models import PlacementRun
+from cohorts.workflow import placement
 from curriculum.models import Completion
 from curriculum.survey import QUESTIONS
 from curriculum.workflow import completion
@@ -58,6 +60,7 @@ def test_workers_carry_the_road_and_nothing_is_lost_or_repeated(parts: RealParts
     an_application_gets_its_receipt(parts, past)
     in_flight = decisions_arrive_although_the_worker_is_killed(parts, past)
     an_offer_is_accepted(parts, past)
+    a_proposal_is_made(past)
     the_last_survey_brings_award_and_stipend(parts, past)
     the_stipend_is_paid_although_the_broker_forgets_everything(parts)
     repeated_hints_send_nothing(parts)
@@ -114,6 +117,14 @@ def an_offer_is_accepted(parts: RealParts, past: Past) -> None:
     offers.accept(application, EVENINGS, "Europe/London", by=application.applicant, at=now())
 
     wait_until("the confirmation arrives", lambda: arrived(parts, f"accepted:{application.public_id}"))
+
+
+def a_proposal_is_made(past: Past) -> None:
+    run = placement.ask(past.participant.cohort, by=make_lead(), at=now())
+
+    wait_until("a worker has made the proposal", PlacementRun.objects.done().filter(pk=run.pk).exists)
+
+    assert list(run.moves.values_list("target", flat=True)) == ["running", "done"]
 
 
 def the_last_survey_brings_award_and_stipend(parts: RealParts, past: Past) -> None:

@@ -58,16 +58,14 @@ def draft(round_: Round, actor: Actor, at: datetime, *, unfinished: bool = False
     }
     if unfinished:
         fields |= {"motivation": role["motivation"].split("\n\n")[0], "commitment": ""}
-    source = next(SOURCES)
+    source = SOURCES[len(actor.user.email) % len(SOURCES)]
     drafting.save(
         application, fields, {"learned-from": source}, version=0, by=actor.user, at=at + timedelta(minutes=25)
     )
     return application
 
 
-SOURCES = cycle(
-    ["From a friend who took part", "A post on a forum", "My supervisor", "A newsletter", "A reading group"]
-)
+SOURCES = ["From a friend who took part", "A post on a forum", "My supervisor", "A newsletter", "A reading group"]
 
 
 def submit(round_: Round, actor: Actor, at: datetime) -> Application:

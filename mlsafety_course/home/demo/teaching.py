@@ -68,7 +68,8 @@ def make_section(cohort: Cohort, run: Run, staff: dict[str, User], plan: tuple[s
 
 def place(cohort: Cohort, run: Run, lead: User) -> None:
     """Propose and publish five days before the first day."""
-    proposal = placement.propose(cohort, by=lead, at=run.at(-5))
+    proposal = placement.ask(cohort, by=lead, at=run.at(-5))
+    placement.carry_out(proposal, at=run.at(-5))
     placement.publish(proposal, by=lead, at=run.at(-5, 17))
 
 

@@ -107,17 +107,18 @@ STAFF = Part(
         ),
         Kept(
             "cohorts.PlacementRun",
-            name="Placements you made or published",
+            name="Placements you asked for or published",
             line="{cohort}",
             personal={
-                "made_by": ACTS,
+                "asked_by": ACTS,
                 "published_by": ACTS,
             },
-            plain="public_id cohort figures made_at published_at",
+            plain="public_id cohort status step attempts figures error asked_at claimed_at finished_at published_at",
             withheld={"plan": "who was to sit where (other people's places)"},
-            person=("made_by", "published_by"),
-            newest="made_at",
+            person=("asked_by", "published_by"),
+            newest="asked_at",
         ),
+        history("cohorts.PlacementRunMove", "Placements you cancelled", "by", related=("subject__cohort",)),
         history("cohorts.SectionMove", "Sections you opened or closed", "by"),
         Kept(
             "curriculum.CompletionPolicy",

@@ -1,10 +1,11 @@
-"""What the clock does, by hand: awards, stipends, mail. Works with no worker and no broker."""
+"""What the clock does, by hand: placements, awards, stipends, mail. Works with no worker and no broker."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cohorts.workflow import placement
 from curriculum.workflow.completion import award_due
 from mlsafety_course.outbox import delivery
 from stipends.workflow.stipend import open_due
@@ -15,7 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
+        placed = placement.carry_out_due(at=at)
         awarded, opened = award_due(at=at), open_due(at=at)
         delivery.find_left_behind(at=at)
         sent = delivery.deliver_due(at=at)
-        self.stdout.write(f"{awarded} completions awarded, {opened} stipends opened, {sent} mails tried.")
+        self.stdout.write(
+            f"{placed} placements tried, {awarded} completions awarded, {opened} stipends opened, {sent} mails tried."
+        )
