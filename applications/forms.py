@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from applications import questions
 from applications.completeness import Written
@@ -17,17 +19,34 @@ from mlsafety_course import timekit
 MOST_CHARACTERS = 20_000
 
 
+def _optional(label: str) -> SafeString:
+    return format_html('{} <span class="optional">(optional)</span>', label)
+
+
+class LongText(forms.CharField):
+    """A text of several lines. `most_words` is said beside it and judged by `completeness`; 0 sets no limit."""
+
+    def __init__(self, *, most_words: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 6})
+        super().__init__(max_length=MOST_CHARACTERS, required=False, widget=widget, **kwargs)
+        self.most_words = most_words
+
+
 class ApplicationForm(HoursForm):
     """The whole application. A draft may miss anything: what a person sends in is judged by `completeness`."""
 
+    says_what_is_needed = True
     background = forms.ChoiceField(
-        label=questions.BACKGROUND.label,
+        label=_optional(questions.BACKGROUND.label),
         help_text=questions.BACKGROUND.help,
         choices=[("", "Choose, if you like"), *Application.Background.choices],
         required=False,
     )
     campus = forms.CharField(
-        label=questions.CAMPUS.label, help_text=questions.CAMPUS.help, max_length=40, required=False
+        label=_optional(questions.CAMPUS.label),
+        help_text=questions.CAMPUS.help,
+        max_length=40,
+        required=False,
     )
     consent = forms.BooleanField(label=questions.CONSENT, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -41,7 +60,9 @@ class ApplicationForm(HoursForm):
         for question in questions.PREREQUISITES:
             self.fields[question.name] = _level(question)
         for question in questions.TEXTS:
-            self.fields[question.name] = _text(question.label, question.help, question.most_words)
+            self.fields[question.name] = LongText(
+                label=question.label, help_text=question.help, most_words=question.most_words
+            )
         for extra in self.asked:
             self.fields[f"question_{extra.key}"] = _answer(extra)
 
@@ -80,24 +101,13 @@ def _level(question: questions.Question) -> forms.ChoiceField:
     )
 
 
-def _text(label: str, help_text: str, most_words: int) -> forms.CharField:
-    attrs = {"rows": 6, "data-words-max": most_words}
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=MOST_CHARACTERS,
-        required=False,
-        widget=forms.Textarea(attrs=attrs),
-    )
-
-
 def _answer(question: Question) -> forms.Field:
-    label = question.label if question.required else f"{question.label} (optional)"
+    label = question.label if question.required else _optional(question.label)
     if question.kind == Question.Kind.CHOICE:
         choices = [("", "Choose one"), *((choice, choice) for choice in question.choices)]
         return forms.ChoiceField(label=label, help_text=question.help, choices=choices, required=False)
     if question.kind == Question.Kind.LONG:
-        return _text(label, question.help, question.max_words)
+        return LongText(label=label, help_text=question.help, most_words=question.max_words)
     return forms.CharField(label=label, help_text=question.help, max_length=500, required=False)
 
 
@@ -137,6 +147,7 @@ class ReviewForm(forms.Form):
 class ProposalForm(forms.Form):
     """What a lead proposes. `seen` is the proposal on the page it was decided from."""
 
+    says_what_is_needed = True
     proposal = forms.ChoiceField(choices=Application.Proposal.choices, required=False)
     reason = forms.ModelChoiceField(
         RejectionReason.objects.none(),
@@ -160,6 +171,7 @@ class ProposalForm(forms.Form):
 class TableForm(forms.Form):
     """Filters of the lead's table; they live in the address, so that a view can be kept and shared."""
 
+    says_what_is_needed = True
     q = forms.CharField(label="Search", required=False, max_length=100)
     status = forms.ChoiceField(choices=[("", "Any status"), *Application.Status.choices[1:]], required=False)
     proposal = forms.ChoiceField(

@@ -13,7 +13,7 @@ from accounts.models import User
 from applications.models import Application, Review, ReviewAssignment, Round
 from applications.models.application import ApplicationQuerySet
 from applications.models.review import MEAN, over_reviews
-from mlsafety_course import timekit
+from mlsafety_course import lists, timekit
 
 SORTS = {
     "number": "number",
@@ -32,7 +32,10 @@ HEADS = {
     "mean": "Mean",
     "spread": "Range",
     "rank": "Waitlist",
+    "_status": "Status",
+    "_proposal": "Proposal",
 }
+USUAL = "-mean"
 HEADER = [
     *("number", "name", "email", "status", "proposal", "reason", "waitlist rank", "sent in at"),
     *("deep learning", "linear algebra or statistics", "multivariate calculus", "background", "campus"),
@@ -69,10 +72,7 @@ def narrowed(found: ApplicationQuerySet, chosen: Mapping[str, Any]) -> Applicati
     for name, narrow in FILTERS.items():
         if chosen.get(name):
             found = narrow(found, chosen[name])
-    key = chosen.get("sort") or "-mean"
-    column = F(SORTS.get(key.removeprefix("-"), "mean"))
-    order = column.desc(nulls_last=True) if key.startswith("-") else column.asc(nulls_last=True)
-    return found.order_by(order, "submitted_at", "pk")
+    return found.order_by(lists.order(SORTS, chosen, USUAL), "submitted_at", "pk")
 
 
 @dataclass(frozen=True)

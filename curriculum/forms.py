@@ -25,7 +25,14 @@ class SeveralFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files at once, kept to the rules for uploads."""
 
-    widget = SeveralFiles(attrs={"accept": ",".join(uploads.ENDINGS)})
+    widget = SeveralFiles(
+        attrs={
+            "accept": ",".join(uploads.ENDINGS),
+            "data-most-files": uploads.MOST_FILES,
+            "data-most-bytes": uploads.MOST_BYTES,
+            "data-most-together": uploads.MOST_BYTES_TOGETHER,
+        }
+    )
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files: Sequence[UploadedFile[Any]] = data if isinstance(data, (list, tuple)) else [data] if data else []
@@ -35,12 +42,15 @@ class FilesField(forms.FileField):
 
 
 class HandInForm(forms.Form):
+    """One of the three is enough."""
+
+    says_what_is_needed = True
     text = forms.CharField(
         label="Your answer",
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="You can use Markdown: **bold**, lists, `code`.",
+        help_text="Written here, behind a link, or in files: one of the three is enough.",
     )
     link = forms.URLField(
         label="Link",
@@ -54,9 +64,7 @@ class HandInForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.get(name) for name in ("text", "link", "attachments")):
-            raise forms.ValidationError(
-                "There is nothing to hand in yet: write an answer, give a link or choose a file."
-            )
+            raise forms.ValidationError(NOTHING_YET)
         return cleaned
 
     def handed_in(self) -> dict[str, Any]:
@@ -74,12 +82,13 @@ class TickForm(forms.Form):
 class GradeForm(forms.Form):
     """`seen` is how many grades the page showed, so that a second grader's is not passed over."""
 
+    says_what_is_needed = True
     verdict = forms.ChoiceField(choices=Grade.Verdict, widget=forms.RadioSelect, label="Verdict")
     feedback = forms.CharField(
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Markdown. What is good, and what to do next. The person reads this in their mail too.",
+        help_text="Markdown. What is good, and what to do next: needed when it goes back. It is in their mail too.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("course/units/<slug:slug>/tick/", units.tick, name="tick"),
     path("course/homework/<uuid:public_id>/", homework.homework, name="homework"),
     path("course/homework/<uuid:public_id>/hand-in/", homework.hand_in, name="hand_in"),
+    path("course/homework/<uuid:public_id>/preview/", homework.preview, name="preview"),
     path("course/survey/", survey.survey, name="survey"),
     path("course/certificate/", certificates.certificate, name="certificate"),
     path("verify/<str:code>/", certificates.verify, name="verify"),

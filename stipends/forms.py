@@ -16,6 +16,7 @@ LOOKS_LIKE_AN_ACCOUNT = re.compile(r"(?:\d[\s-]?){9,}|\b[A-Z]{2}\d{2}(?:\s?[A-Z0
 class PayeeForm(forms.Form):
     """How a participant would like to be paid."""
 
+    says_what_is_needed = True
     legal_name = forms.CharField(
         max_length=200, help_text="As it stands on the account that receives the money, in Latin letters."
     )

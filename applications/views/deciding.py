@@ -6,18 +6,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
+from applications import arrivals
 from applications import table as tables
 from applications.forms import ProposalForm, TableForm
 from applications.models import Application, Round
 from applications.models.application import ApplicationQuerySet
 from applications.workflow import deciding, reviewing, seats
-from mlsafety_course import codes
+from mlsafety_course import codes, lists
 from mlsafety_course.exports import csv_download
 
 ROWS_PER_PAGE = 50
@@ -37,12 +39,14 @@ def table(request: UserRequest, slug: str) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": tables.lines(page.object_list, request.reader_zone, at),
-        "columns": _columns(request.GET),
-        "query": _without(request.GET, "page").urlencode(),
+        "columns": lists.columns(tables.HEADS, request.GET, tables.USUAL),
+        "query": lists.without(request.GET, "page").urlencode(),
+        "said": f"{page.paginator.count} application{pluralize(page.paginator.count)}",
         "proposal_form": ProposalForm(round_=round_),
         "seats": seats.count(round_, at),
         "is_in_review": round_.is_in_review(at),
         "counts": tables.counts(round_),
+        "arrivals": arrivals.line(round_, at),
     }
     return render(request, "applications/table.html", context)
 
@@ -133,22 +137,3 @@ def _chosen(values: list[str]) -> dict[UUID, str]:
         if found := codes.uuid_of(public_id):
             seen[found] = proposal
     return seen
-
-
-def _columns(query: QueryDict) -> list[dict[str, str]]:
-    """The heads that sort: where a click leads, and how they are sorted now."""
-    current = query.get("sort", "-mean")
-    columns = []
-    for key, label in tables.HEADS.items():
-        flipped = f"-{key}" if current == key else key
-        address = _without(query, "page")
-        address["sort"] = flipped
-        direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
-        columns.append({"label": label, "query": address.urlencode(), "direction": direction})
-    return columns
-
-
-def _without(query: QueryDict, name: str) -> QueryDict:
-    rest = query.copy()
-    rest.pop(name, None)
-    return rest

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from cohorts.models import Enrollment
-from curriculum.forms import HandInForm
+from curriculum.forms import LONGEST_TEXT, HandInForm
 from curriculum.handed_in import attempt_facts, dates_of, is_late, tone
+from curriculum.markdown import render as as_html
 from curriculum.models import Attempt, Grade, Homework
 from curriculum.progress import HOMEWORK_WORDS, AttemptFacts, HomeworkStatus, homework_status, taken_until
 from curriculum.uploads import RULES_IN_WORDS
@@ -47,6 +48,22 @@ def hand_in(request: UserRequest, public_id: str) -> HttpResponse:
     return redirect("curriculum:homework", public_id)
 
 
+@require_POST
+def preview(request: UserRequest, public_id: str) -> HttpResponse:
+    """The answer as its readers will see it, for htmx alone or with the whole page. Nothing is stored."""
+    at = request.received_at
+    piece, enrollment = _own(request, public_id, at)
+    html = as_html(request.POST.get("text", "")[:LONGEST_TEXT])
+    if request.htmx:
+        return render(request, "components/editor_preview.html", {"html": html})
+    typed = HandInForm(initial={name: request.POST.get(name, "") for name in ("text", "link")})
+    return render(
+        request,
+        "curriculum/homework.html",
+        _context(request, piece, enrollment, typed, at) | {"preview": html},
+    )
+
+
 def _own(request: UserRequest, public_id: str, at: datetime) -> tuple[Homework, Enrollment]:
     """Homework of one's own cohort that has opened; anything else does not exist."""
     found = Homework.objects.shown_to(request.user, at).filter(public_id=public_id).first()
@@ -67,6 +84,7 @@ def _context(
         "homework": piece,
         "unit": piece.assignment.unit,
         "form": form,
+        "preview": None,
         "status": status,
         "tone": tone(status),
         "status_label": HOMEWORK_WORDS[status],

@@ -14,12 +14,12 @@
   const LEFT_OUT = new Set(["csrfmiddlewaretoken", "version"]);
   const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 
-  const written = (form) => [...new FormData(form)].filter(([name]) => !LEFT_OUT.has(name));
+  const written = (form) => [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && typeof value === "string");
   const fill = (form, pairs) => {
     const values = new Map();
     for (const [name, value] of pairs) values.set(name, [...(values.get(name) || []), value]);
     for (const field of form.elements) {
-      if (!field.name || LEFT_OUT.has(field.name) || field.type === "submit") continue;
+      if (!field.name || LEFT_OUT.has(field.name) || field.type === "submit" || field.type === "file") continue;
       const own = values.get(field.name) || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = own.includes(field.value);
       else field.value = own[0] ?? "";

@@ -8,11 +8,13 @@
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const open = document.querySelector("details[data-menu][open], details.confirm[open]");
+    const open = document.querySelector("details[data-menu][open]");
     if (!open) return;
     open.open = false;
     open.querySelector("summary").focus();
   });
+
+  document.addEventListener("click", (event) => event.target.closest("[data-close-toast]")?.parentElement.remove());
 
   // A form is sent once, however often its button is pressed; a few seconds later (a download, a slow line) it may be sent again.
   const release = (form) => {
@@ -38,6 +40,6 @@
     }
   }
 
-  // After a refused form, the keyboard starts at the first mistake.
-  document.querySelector("main .is-invalid, main [aria-invalid=true]")?.focus();
+  // After a refused form, the keyboard starts at its summary, whose links lead to each field.
+  document.querySelector("main form [data-form-errors], main form [aria-invalid=true]")?.focus();
 })();

@@ -1,4 +1,4 @@
-// Counts words as they are written: <textarea data-words-max="300">. The server counts again and decides.
+// Counts words as they are written, in components/editor.html. The server counts again and decides.
 (() => {
   const count = (text) => (text.trim().match(/\S+/g) || []).length;
   const say = (words, most) => {
@@ -6,17 +6,14 @@
     if (words > most) return `${words} words, ${words - most} over the limit of ${most}`;
     return `${words} of ${most} words`;
   };
-  const watch = (field) => {
-    if (field.dataset.wordsWatched) return;
-    field.dataset.wordsWatched = "yes";
-    const most = Number(field.dataset.wordsMax) || 0;
-    const line = document.createElement("p");
-    line.className = "word-count";
-    line.id = `${field.id || field.name}_words`;
+  const watch = (editor) => {
+    const field = editor.querySelector("textarea"), line = editor.querySelector("[data-word-count]");
+    const most = Number(line.dataset.most) || 0;
     const spoken = document.createElement("span");
     spoken.className = "visually-hidden";
     spoken.setAttribute("role", "status");
-    field.after(line, spoken);
+    line.id = `${field.id}_words`;
+    line.after(spoken);
     field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${line.id}`.trim());
     let pause;
     const show = () => {
@@ -29,7 +26,5 @@
     field.addEventListener("input", show);
     show();
   };
-  const watchAll = (root) => { for (const field of root.querySelectorAll("textarea[data-words-max]")) watch(field); };
-  document.addEventListener("htmx:load", (event) => watchAll(event.target));
-  watchAll(document);
+  for (const editor of document.querySelectorAll("[data-editor]")) watch(editor);
 })();

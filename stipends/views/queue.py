@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Group
 from accounts.requests import UserRequest
 from accounts.second_factor import second_factor_fresh
+from mlsafety_course import lists
 from stipends import warnings
 from stipends.forms import RecipientForm
 from stipends.models import Stipend
@@ -27,6 +28,17 @@ SHELVES = {
     "paid": "Paid",
     "ended": "Ended",
 }
+HEADS = {
+    "name": "Person",
+    "_evidence": "Evidence",
+    "_warnings": "Look at",
+    "_payee": "Paid to",
+    "amount": "Amount",
+    "expected": "Expected",
+    "_status": "Status",
+}
+SORTS = {"name": "enrollment__person__full_name", "amount": "amount_cents", "expected": "expected_on"}
+USUAL = "expected"
 A_PAGE = 50
 SOON = timedelta(days=2)
 
@@ -34,17 +46,20 @@ SOON = timedelta(days=2)
 @require_safe
 @permission_required("stipends.see_ledger", raise_exception=True)
 def queue(request: UserRequest) -> HttpResponse:
-    """One row a person, with evidence and warnings; the oldest promise first."""
+    """One row a person, with evidence and warnings; the oldest promise first unless the address says otherwise."""
     shelf = request.GET.get("show", "ready")
     shelf = shelf if shelf in SHELVES else "ready"
     readable = Stipend.objects.readable_by_staff(request.user)
     counts = readable.on_shelves()
-    page = Paginator(readable.on_shelf(shelf).with_people().by_promise(), A_PAGE).get_page(request.GET.get("page"))
+    rows = readable.on_shelf(shelf).with_people().order_by(lists.order(SORTS, request.GET, USUAL), "opened_at", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     found = warnings.of(list(page.object_list), request.user, timezone.now())
     context = {
         "shelf": shelf,
         "title": SHELVES[shelf],
-        "shelves": [(name, label, counts[name]) for name, label in SHELVES.items()],
+        "shelves": [lists.Tab(label, f"?show={name}", name == shelf, counts[name]) for name, label in SHELVES.items()],
+        "columns": lists.columns(HEADS, request.GET, USUAL, frozenset({"amount"})),
+        "query": lists.without(request.GET, "page").urlencode(),
         "page": page,
         "rows": [Row(stipend, found[stipend.pk]) for stipend in page.object_list],
         "soon": timezone.localdate() + SOON,

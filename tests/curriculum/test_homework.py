@@ -50,6 +50,13 @@ def show(client, homework, user, at):
         return client.get(reverse("curriculum:homework", args=[homework.public_id]))
 
 
+def preview(client, homework, user, at, text, **headers):
+    client.force_login(user)
+    with time_machine.travel(at, tick=False):
+        sent = {"text": text, "link": "example.com/x"}
+        return client.post(reverse("curriculum:preview", args=[homework.public_id]), sent, headers=headers)
+
+
 def stored_files():
     folders = default_storage.listdir("attempts")[0] if default_storage.exists("attempts") else []
     return [name for folder in folders for name in default_storage.listdir(f"attempts/{folder}")[1]]
@@ -375,3 +382,29 @@ def test_closed_homework_that_waits_for_its_grade_worries_nobody(client, enrollm
 
     assert "waiting never counts against you" in page.text
     assert "<form" not in page.text.partition("<main")[2]
+
+
+def test_a_preview_shows_the_text_and_keeps_what_was_typed_and_stores_nothing(client, enrollment, homework):
+    page = preview(client, homework, enrollment.person, homework.due_at, "A **top event**.")
+
+    assert page.status_code == 200
+    assert "A <strong>top event</strong>." in page.text
+    assert "A **top event**.</textarea>" in page.text
+    assert 'value="example.com/x"' in page.text
+    assert "There is a problem" not in page.text
+    assert not Attempt.objects.exists()
+
+
+def test_a_preview_in_place_is_the_text_alone_and_harmless(client, enrollment, homework):
+    sent = {"HX-Request": "true"}
+
+    part = preview(client, homework, enrollment.person, homework.due_at, "*Mine* <script>x</script>", **sent)
+
+    assert "<em>Mine</em> &lt;script&gt;" in part.text
+    assert "<html" not in part.text
+
+
+def test_a_preview_of_homework_that_has_not_opened_does_not_exist(client, enrollment, homework):
+    page = preview(client, homework, enrollment.person, homework.opens_at - MICROSECOND, "Mine.")
+
+    assert page.status_code == 404

@@ -205,7 +205,7 @@ def test_a_date_that_nobody_means_is_refused_with_the_years_there_are(client, ye
     answer = ask(client, make_lead(), "schedule", cohort.slug, local_values(cohort) | moments)
 
     assert answer.status_code == 422
-    assert answer.text.count("Choose a date between 2000 and 2100.") == 3
+    assert answer.text.count("Error: </span>Choose a date between 2000 and 2100.") == 3
     assert list(cohort.homeworks.values_list("due_at", "closes_at")) == before
 
 
