@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 export PORT
 
-.PHONY: help run test check format prove lock dev-venv clean
+.PHONY: help run test check format prove screenshots snapshots lighthouse lock dev-venv clean
 .DEFAULT_GOAL := help
 
 help:  ## This list
@@ -26,6 +26,15 @@ format: dev-venv  ## Write what `make check` would ask for
 
 prove: dev-venv  ## Thousands of rounds of the claims that matter most (minutes)
 	@exec $(PY) -m dev.test --only=prove $(ARGS)
+
+screenshots: dev-venv  ## Pictures of the twenty key pages, wide and narrow, light and dark, into var/screenshots/
+	@exec $(PY) -m dev.test --only=screenshots $(ARGS)
+
+snapshots: dev-venv  ## Write anew how the key pages read to a screen reader; look at the difference, then commit it
+	@SNAPSHOTS=write $(PY) -m dev.test tests/browser/test_pictures.py
+
+lighthouse: dev-venv  ## Scores of five main pages by Lighthouse, as on a phone (minutes; needs Node.js and Chromium)
+	@exec $(PY) -m dev.lighthouse
 
 lock: dev-venv  ## Make both lock files again from pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \

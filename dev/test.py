@@ -16,8 +16,17 @@ from xml.etree import ElementTree
 from dev.servers import Postgres, Valkey
 
 NO_TEST_SELECTED = 5
-ON_DEMAND = ("prove",)
-PLAIN = "not browser and not live and not prove"
+ON_DEMAND = ("prove", "screenshots")
+PLAIN = "not browser and not live and not prove and not screenshots"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)
