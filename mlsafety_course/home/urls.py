@@ -19,7 +19,9 @@ urlpatterns = [
     path("staff/cohorts/<slug:slug>/matrix/", staff.cohort_matrix, name="matrix"),
     path("staff/people/<uuid:public_id>/", staff.person, name="person"),
     path("staff/styleguide/", styleguide.styleguide, name="styleguide"),
+    path("staff/styleguide/mail/", post_office.sample_mail, name="sample_mail"),
     path("staff/outbox/", post_office.outbox, name="outbox"),
     path("staff/outbox/<uuid:public_id>/", post_office.message, name="message"),
+    path("staff/outbox/<uuid:public_id>/html/", post_office.message_html, name="message_html"),
     path("staff/outbox/<uuid:public_id>/settle/", post_office.settle, name="settle_message"),
 ]

@@ -30,7 +30,7 @@ def payment_details_are_given(road: Road) -> None:
     participant.picture("stipend-opened")
     participant.follow("Tell us how to pay you")
     expect(participant.page.get_by_label("Legal name")).to_have_value(NAME)
-    participant.page.get_by_label("Country").select_option("United States")
+    participant.pick("Country", "United States")
     participant.choose("How should we pay you?", "PayPal")
     participant.fill("PayPal address", EMAIL)
     participant.picture("payment-details")
@@ -43,7 +43,7 @@ def an_approver_approves_with_a_second_factor(road: Road) -> None:
     approver = finance(road, "stipend approver", "/staff/stipends/")
     road.clock.pass_by(minutes=20)
     approver.visit("/staff/stipends/")
-    approver.page.get_by_role("checkbox", name="Choose Priya").check()
+    approver.tick(re.compile("Choose Priya"))
     approver.picture("stipend-queue")
     approver.press("Look at the chosen ones and approve")
     approver.picture("approve")
@@ -60,16 +60,14 @@ def a_payout_officer_sends_a_batch(road: Road, folder: Path) -> None:
     road.clock.set(datetime(2023, 4, 26, 14, tzinfo=UTC))
     officer = finance(road, "payout officer", "/staff/stipends/batches/")
     officer.picture("batches")
-    officer.page.get_by_label("Kind of file").select_option("paypal_csv")
+    officer.pick("Kind of file", "PayPal Payouts web file (CSV)")
     officer.press("Open a batch")
     officer.picture("batch-open")
     officer.press("Freeze the chosen ones")
     officer.picture("batch-frozen")
     officer.press("Mark as sent: 1 payout, $500.00")
     officer.is_told(re.compile("^Marked as sent"))
-    with officer.page.expect_download() as downloaded:
-        officer.page.get_by_role("link", name=re.compile(r"\.csv$")).click()
-    downloaded.value.save_as(folder / "payouts.csv")
+    officer.download(re.compile(r"\.csv$")).save_as(folder / "payouts.csv")
     text = (folder / "payouts.csv").read_text()
     assert EMAIL in text
     assert "500.00" in text
@@ -125,5 +123,5 @@ def finance(road: Road, role: str, path: str) -> Walker:
 
 
 def prove(walker: Walker, role: str, button: str) -> None:
-    walker.page.get_by_role("main").get_by_role("textbox").fill(current_code(LOGINS[role]))
+    walker.write(walker.main.get_by_role("textbox"), current_code(LOGINS[role]))
     walker.press(button)

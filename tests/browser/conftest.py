@@ -12,20 +12,13 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from dev.test import chromium
+from dev.test import CHROMIUM_FLAGS, chromium
+from tests.browser.readers import demo, readers
 from tests.browser.walker import DESK, STARTS_AT, Album, Clock, Complaints, Walker
 
+__all__ = ["demo", "readers"]  # fixtures
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-Enter = Callable[[], Walker]
+Enter = Callable[..., Walker]
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +29,7 @@ def browser_type_launch_args() -> dict[str, Any]:
         pytest.fail("Chromium is not installed: apt-get install chromium")
     if not path:
         pytest.skip("Chromium is not installed")
-    return {"executable_path": path, "chromium_sandbox": False, "args": FLAGS}
+    return {"executable_path": path, "chromium_sandbox": False, "args": CHROMIUM_FLAGS}
 
 
 @pytest.fixture(scope="session")
@@ -72,13 +65,13 @@ def enter(
 ) -> Enter:
     """A person comes to the site, in a browser of their own."""
 
-    def come() -> Walker:
+    def come(hands: type[Walker] = Walker) -> Walker:
         context = new_context(
             base_url=live_server.url, viewport=DESK, locale="en-GB", timezone_id="America/New_York",
             reduced_motion="reduce",
         )  # fmt: skip
         complaints.listen(context)
         clock.govern(context)
-        return Walker(context.new_page(), album)
+        return hands(context.new_page(), album)
 
     return come

@@ -23,6 +23,7 @@ class Road:
     enter: Enter
     clock: Clock
     mails: list[EmailMessage]
+    hands: type[Walker] = Walker
     people: dict[str, Walker] = field(default_factory=dict)
 
     @property
@@ -41,7 +42,7 @@ class Road:
     def walker(self, name: str) -> Walker:
         """This person's browser: opened when they first come."""
         if name not in self.people:
-            self.people[name] = self.enter()
+            self.people[name] = self.enter(self.hands)
         return self.people[name]
 
     def staff(self, role: str, path: str) -> Walker:

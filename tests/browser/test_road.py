@@ -1,4 +1,7 @@
-"""The whole road in a browser, as six people: from the public page to the stipend that says paid."""
+"""The whole road in a browser, as six people, from the public page to the stipend that says paid: by keys alone.
+
+With a pointer it runs in `make prove`, since most other browser tests use one.
+"""
 
 from pathlib import Path
 
@@ -8,15 +11,19 @@ from django.core.mail import EmailMessage
 from stipends import ledger
 from tests.browser import being_paid, coming_in, learning
 from tests.browser.conftest import Enter
+from tests.browser.keyboard import KeyboardWalker
 from tests.browser.road import Road
-from tests.browser.walker import Clock
+from tests.browser.walker import Clock, Walker
 from tests.browser.world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_six_people_go_the_whole_road(enter: Enter, clock: Clock, mailoutbox: list[EmailMessage], tmp_path: Path):
-    road = Road(make_world(), enter, clock, mailoutbox)
+@pytest.mark.parametrize("hands", [KeyboardWalker, pytest.param(Walker, marks=pytest.mark.prove)])
+def test_six_people_go_the_whole_road(
+    enter: Enter, clock: Clock, mailoutbox: list[EmailMessage], tmp_path: Path, hands: type[Walker]
+):
+    road = Road(make_world(), enter, clock, mailoutbox, hands)
 
     coming_in.a_visitor_reads_the_public_page(road)
     coming_in.and_makes_an_account_with_the_code_from_the_mail(road)

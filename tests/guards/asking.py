@@ -48,8 +48,8 @@ class Asker:
     """Asks as anybody. Each request has a session of its own making; what a POST does is undone."""
 
     def __init__(self, people: Mapping[str, User]) -> None:
-        self.cookies = {role: _signed_in(person, proved=False) for role, person in people.items()}
-        self.proved = {role: _signed_in(person, proved=True) for role, person in people.items()}
+        self.cookies = {role: signed_in(person, proved=False) for role, person in people.items()}
+        self.proved = {role: signed_in(person, proved=True) for role, person in people.items()}
 
     def ask(self, role: str, method: str, path: str, data: Any = None, *, proved: bool = False) -> Answer:
         browser = Browser()
@@ -63,7 +63,7 @@ class Asker:
         return answer
 
 
-def _signed_in(person: User, *, proved: bool) -> str:
+def signed_in(person: User, *, proved: bool) -> str:
     """The session of somebody who has signed in, and `proved` their second factor just now."""
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])

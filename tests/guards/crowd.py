@@ -14,14 +14,22 @@ from applications.models import Application, Round
 from applications.workflow import drafting
 from cohorts.models import Cohort, Enrollment, Mark, Meeting, Section
 from cohorts.workflow import meeting as meetings
-from cohorts.workflow import placement, seating
+from cohorts.workflow import seating
 from curriculum.models import Attempt, Homework
 from mlsafety_course.outbox.models import Message
 from stipends.models import PayoutBatch, Stipend
 from stipends.workflow import batch as batches
 from stipends.workflow import terms
 from tests.factories import applications, curriculum, people, stipends
-from tests.factories.cohorts import give_hours, make_cohort, make_enrollment, make_seat, make_section, make_ta
+from tests.factories.cohorts import (
+    give_hours,
+    make_cohort,
+    make_enrollment,
+    make_proposal,
+    make_seat,
+    make_section,
+    make_ta,
+)
 from tests.guards.world import DAY, NOW
 
 
@@ -71,7 +79,7 @@ class Crowd:
             self._grow_applications(number)
             chosen.append(self._grow_money())
         self.size = size
-        placement.propose(self.summer, by=self.people["lead"], at=NOW)
+        make_proposal(self.summer, by=self.people["lead"], at=NOW)
         self.batches.append(stipends.send([row for row in chosen if row.status == "approved"]))
 
     def _participant(self) -> Enrollment:

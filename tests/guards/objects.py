@@ -22,6 +22,7 @@ def objects(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         "matrix": {"own": {"slug": "summer"}},
         "person": {"own": _id(world.enrollments["A"])},
         "message": {"own": _id(one_mail())},
+        "message_html": {"own": _id(one_mail())},
         "settle_message": {"own": _id(one_mail())},
     }
 
@@ -79,7 +80,7 @@ def _cohorts(world: World) -> dict[str, dict[str, dict[str, Any]]]:
     below = {
         ("section", "open_section", "close_section", "hand_over"): (world.sections["A"], world.sections["autumn"]),
         ("move_meeting", "cancel_meeting", "substitute"): (world.meetings["A"], world.meetings["autumn"]),
-        ("publish_placement",): (world.runs["summer"], world.runs["autumn"]),
+        ("publish_placement", "cancel_placement"): (world.runs["summer"], world.runs["autumn"]),
         ("seat",): (world.enrollments["A"], world.enrollments["spring"]),
     }
     for names, (here, elsewhere) in below.items():
@@ -104,7 +105,7 @@ def _curriculum(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         for label, key in {"own": "A", "other": "B", "themself": "lead"}.items()
     }
     found = {f"curriculum:{name}": units for name in ("unit", "tick")}
-    found |= {f"curriculum:{name}": homework for name in ("homework", "hand_in")}
+    found |= {f"curriculum:{name}": homework for name in ("homework", "hand_in", "preview")}
     found |= {f"curriculum:{name}": attempts for name in ("attempt", "grade", "release")}
     found |= {f"curriculum:{name}": {"own": {"slug": "summer"}} for name in ("schedule", "policy")}
     return found | {

@@ -10,13 +10,21 @@ from accounts.models import User
 from applications.models import Application, Round
 from applications.workflow import reviewing
 from cohorts.models import Cohort, Enrollment, Meeting, PlacementRun, Section
-from cohorts.workflow import placement, staffing
+from cohorts.workflow import staffing
 from curriculum.models import Attempt, Passage
 from mlsafety_course.outbox.models import Message
 from stipends.models import Payout, PayoutBatch, Stipend
 from stipends.workflow import stipend as stipend_workflow
 from tests.factories import applications, curriculum, people, stipends
-from tests.factories.cohorts import give_hours, hold_meeting, make_cohort, make_enrollment, make_seat, make_section
+from tests.factories.cohorts import (
+    give_hours,
+    hold_meeting,
+    make_cohort,
+    make_enrollment,
+    make_proposal,
+    make_seat,
+    make_section,
+)
 
 NOW = datetime(2023, 6, 28, 12, tzinfo=UTC)  # the Wednesday of the running cohort's fourth week
 DAY = timedelta(days=1)
@@ -150,7 +158,7 @@ def _course(world: World) -> None:
     world.sections["autumn"] = make_section(world.cohorts["autumn"], at=NOW - 20 * DAY)
     world.meetings["autumn"] = world.sections["autumn"].meetings.all()[0]
     for name in ("summer", "autumn"):
-        world.runs[name] = placement.propose(world.cohorts[name], by=world.people["lead"], at=NOW - DAY)
+        world.runs[name] = make_proposal(world.cohorts[name], by=world.people["lead"], at=NOW - DAY)
 
 
 def _handed_in(world: World) -> None:

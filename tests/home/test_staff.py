@@ -63,6 +63,18 @@ def test_the_funnel_ends_with_the_paid():
     assert (stages["Enrolled"], stages["Completed"], stages["Paid"]) == (1, 1, 1)
 
 
+def test_a_leads_home_draws_the_road_of_each_cohort(client: Client):
+    first, second = make_paid().enrollment.cohort, make_cohort()
+    client.force_login(make_lead())
+
+    page = client.get(reverse("staff")).content.decode()
+
+    assert "0 started, 1 completed, 1 paid." in page
+    assert "0 started, 0 completed, 0 paid." in page
+    assert f'id="road-{first.slug}-6-value"' in page
+    assert f'id="road-{second.slug}-6-value"' in page
+
+
 @pytest.mark.parametrize("name", ["staff", "outbox"])
 def test_only_leads_have_a_staff_home(client: Client, name: str):
     client.force_login(make_person())
@@ -105,6 +117,8 @@ def test_a_record_shows_standing_mail_and_seats(client: Client):
 
     assert participant.person.email in page
     assert "Make an exception" in page
+    assert "Attendance, week by week" in page
+    assert "8 not recorded yet." in page
 
 
 def test_a_lead_settles_an_uncertain_mail(client: Client):

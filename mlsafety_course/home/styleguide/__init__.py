@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mlsafety_course.home.styleguide import charts, forms, lists, mail, words
+from mlsafety_course.home.styleguide import charts, forms, lists, mail, words, work
 
-ROOMS = (words, lists, forms, charts, mail)
+ROOMS = (words, lists, forms, charts, mail, work)
 
 
 def samples() -> dict[str, Any]:

@@ -26,7 +26,7 @@ LEADS = {
 def course(request: UserRequest) -> HttpResponse:
     """This week: what to do now."""
     week = this_week(own_enrollment(request.user), timezone.now(), request.reader_zone)
-    context = {"week": week, "enrollment": week.enrollment, "lead": lead(week)}
+    context = {"week": week, "enrollment": week.enrollment, "lead": lead(week), "next": coming(week)}
     return render(request, "home/course.html", context)
 
 
@@ -38,6 +38,16 @@ def lead(week: ThisWeek) -> str:
     unit = f"Unit {week.current.release.unit.order}, {week.current.release.unit.title}, is open."
     homework = {0: "No required homework waits for you.", 1: "One piece of required homework waits for you."}
     return f"{unit} {homework.get(week.waiting, f'{week.waiting} pieces of required homework wait for you.')}"
+
+
+def coming(week: ThisWeek) -> str:
+    """What opens next, or what ends the course."""
+    locked = next((line for line in week.units if not line.is_open), None)
+    if week.has_completed:
+        return "You have completed the course. Your certificate and your stipend have pages of their own."
+    if locked is None:
+        return "All units are open. The exit survey is the last thing the course asks for." if week.units else ""
+    return f"Unit {locked.release.unit.order}, {locked.release.unit.title}, opens {locked.opens}."
 
 
 @require_safe

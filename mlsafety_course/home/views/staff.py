@@ -12,10 +12,10 @@ from applications.models import Round
 from cohorts.models import Cohort, Enrollment
 from curriculum.forms import ExceptionForm
 from mlsafety_course import timekit
-from mlsafety_course.home import attention
-from mlsafety_course.home.funnel import funnel
+from mlsafety_course.home import attention, funnel
 from mlsafety_course.home.matrix import matrix
 from mlsafety_course.home.this_week import this_week
+from mlsafety_course.home.weeks import strip
 from mlsafety_course.outbox.models import Message
 
 PEOPLE_A_PAGE = 50
@@ -31,7 +31,7 @@ def staff(request: UserRequest) -> HttpResponse:
     context = {
         "now": at,
         "items": attention.items(request.user, at),
-        "funnels": [(cohort, funnel(cohort)) for cohort in cohorts],
+        "funnels": [(cohort, funnel.chart(cohort)) for cohort in cohorts],
         "rounds": Round.objects.select_related("cohort")[:COHORTS_SHOWN],
     }
     return render(request, "home/staff.html", context)
@@ -54,9 +54,11 @@ def person(request: UserRequest, public_id: str) -> HttpResponse:
     """One enrollment's record: standing with evidence, history, mail, exceptions."""
     every = Enrollment.objects.select_related("person", "cohort")
     enrollment = get_object_or_404(every, public_id=public_id)
+    week = this_week(enrollment, timezone.now(), request.reader_zone)
     context = {
         "enrollment": enrollment,
-        "week": this_week(enrollment, timezone.now(), request.reader_zone),
+        "week": week,
+        "strip": strip(week.facts),
         "moves": enrollment.moves.select_related("by"),
         "seats": enrollment.seats.select_related("section"),
         "exceptions": enrollment.completion_exceptions.select_related("by"),

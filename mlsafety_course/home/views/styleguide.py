@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
 from mlsafety_course.home.styleguide import samples
+from mlsafety_course.home.views.frames import holds_mail
 
 
+@holds_mail
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 @require_safe
 def styleguide(request: UserRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,19 +23,29 @@ def teaching(request: UserRequest) -> HttpResponse:
     mine = Meeting.objects.run_by(request.user, at, today).for_sheet().filter(status=Meeting.Status.PLANNED)
     coming = mine.not_over(at)
     attempts = Attempt.objects.gradable_by(request.user, today).awaiting_grading()
-    oldest = attempts.first()
+    oldest, waiting = attempts.first(), attempts.count()
+    unsigned = list(mine.over(at))
     context = {
         "now": at,
         "sections": Section.objects.taught_by(request.user, today).select_related("cohort"),
         "next": coming[0] if coming else None,
         "next_relative": timekit.relative(coming[0].starts_at, at) if coming else "",
         "coming": coming[1:SOON],
-        "unsigned": mine.over(at),
-        "to_grade": attempts.count(),
+        "unsigned": unsigned,
+        "to_grade": waiting,
+        "lead": lead(len(unsigned), waiting),
         "oldest": timekit.relative(oldest.received_at, at) if oldest else "",
         "staffings": Staffing.objects.filter(person=request.user).select_related("cohort"),
     }
     return render(request, "home/teaching.html", context)
+
+
+def lead(unsigned: int, to_grade: int) -> str:
+    """What waits, in one sentence."""
+    sheets = f"{unsigned} sheet{pluralize(unsigned)} to sign off" if unsigned else ""
+    homework = f"{to_grade} piece{pluralize(to_grade)} of homework to grade" if to_grade else ""
+    waiting = " and ".join(part for part in (sheets, homework) if part)
+    return f"You have {waiting}." if waiting else "Nothing waits for you. The next meeting is below."
 
 
 @require_safe

@@ -1,0 +1,227 @@
+"""The book of pages: every address that answers with a page, who reads it in the demo, and where it stands.
+
+The tests that look at pages (accessibility, HTML, pictures, snapshots) all read from here; a test fails when a page is
+missing, so that no page escapes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.urls import reverse
+
+from accounts.models import User
+from applications.models import Application
+from cohorts.models import Cohort, Enrollment, Meeting, Section
+from curriculum.models import Attempt, Certificate, Homework, Passage
+from mlsafety_course.home.demo.cast import LOGINS
+from mlsafety_course.outbox.models import Message
+from stipends.models import PayoutBatch, Stipend
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+VISITOR = ""
+NO_PAGE = {
+    "healthz": "JSON for machines",
+    "my_data_file": "a download",
+    "after_login": "leads on",
+    "applications:export": "a download",
+    "curriculum:file": "a download",
+    "stipends:ledger_csv": "a download",
+    "stipends:file": "a download",
+    "mfa_download_recovery_codes": "a download",
+    "account_confirm_login_code": "signing in by code alone is off",
+    "account_set_password": "for accounts without a password, which nobody can make here",
+    **dict.fromkeys(
+        (
+            "account_email_verification_sent",
+            "account_confirm_password_reset_code",
+            "account_complete_password_reset",
+            "mfa_authenticate",
+            "mfa_view_recovery_codes",
+        ),
+        "only in the middle of an act: the states of tests/browser/states.py",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as one person sees it. `key` is its place among the twenty key pages, if it is one of them."""
+
+    name: str
+    reader: str
+    path: str
+    key: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.path} as {self.reader or 'a visitor'}"
+
+
+class Book:
+    """The pages of a demo that was built at NOW."""
+
+    def __init__(self) -> None:
+        self.finished, self.running, self.coming = Cohort.objects.order_by("starts_on")
+        self.early, self.open = self.coming.rounds.order_by("closes_at")[1:3]
+
+    def pages(self) -> list[Page]:
+        """All of them, in the order of the road."""
+        rooms = (self._public(), self._applicant(), self._participant(), self._ta(), self._reading(), self._lead())
+        more = (self._cohort(), self._content(), self._money(), self._account(), self._admin())
+        return [page for room in (*rooms, *more) for page in room]
+
+    def key_pages(self) -> list[Page]:
+        """The twenty that pictures and snapshots are made of."""
+        return [page for page in self.pages() if page.key]
+
+    def _public(self) -> Iterator[Page]:
+        yield Page("home", VISITOR, reverse("home"), key="public")
+        yield Page("privacy", VISITOR, reverse("privacy"))
+        yield Page("applications:round", VISITOR, f"/rounds/{self.open.slug}/", key="round")
+        yield Page("curriculum:verify", VISITOR, reverse("curriculum:verify", args=[Certificate.objects.all()[0].code]))
+        yield Page("404", VISITOR, "/nowhere/", status=404)
+
+    def _applicant(self) -> Iterator[Page]:
+        me = LOGINS["applicant"]
+        draft = Application.objects.get(applicant__email=me)
+        yield Page("applications:mine", me, reverse("applications:mine"))
+        yield Page("applications:form", me, f"/apply/{draft.public_id}/", key="application-form")
+        yield Page("applications:withdraw", me, f"/apply/{draft.public_id}/withdraw/")
+        sent = self.open.applications.filter(status="submitted").earliest("submitted_at")
+        yield Page("applications:form", sent.applicant.email, f"/apply/{sent.public_id}/")
+        yield Page("applications:receipt", sent.applicant.email, f"/apply/{sent.public_id}/receipt/", key="receipt")
+        placed = Application.objects.filter(round__cohort=self.coming, status="accepted").earliest("pk")
+        yield Page("applications:offer", placed.applicant.email, f"/apply/{placed.public_id}/offer/")
+
+    def _participant(self) -> Iterator[Page]:
+        me, done = LOGINS["participant"], self.graduate
+        homework = Homework.objects.filter(cohort=self.running, opens_at__lt=NOW).order_by("due_at", "pk")
+        yield Page("course", me, reverse("course"), key="week")
+        yield Page("standing", me, reverse("standing"), key="standing")
+        yield Page("curriculum:unit", me, "/course/units/robustness/", key="unit")
+        yield Page("curriculum:unit", me, "/course/units/x-risk/")
+        for number, one in enumerate(homework[2:6:3]):
+            yield Page(
+                "curriculum:homework", me, f"/course/homework/{one.public_id}/", key="" if number else "homework"
+            )
+        yield Page("cohorts:attendance", me, reverse("cohorts:attendance"))
+        yield Page("cohorts:hours", me, reverse("cohorts:hours"))
+        yield Page("cohorts:leave", me, reverse("cohorts:leave"))
+        yield Page("my_data", me, reverse("my_data"))
+        yield Page("course", done, reverse("course"))
+        yield Page("curriculum:survey", done, reverse("curriculum:survey"))
+        yield Page("curriculum:certificate", done, reverse("curriculum:certificate"))
+        yield Page("stipends:mine", done, reverse("stipends:mine"), key="my-stipend")
+        owed = Stipend.objects.filter(status="needs_details").earliest("pk").enrollment.person
+        yield Page("stipends:details", owed.email, reverse("stipends:details"))
+
+    @property
+    def graduate(self) -> str:
+        """Somebody who completed the finished cohort and was paid."""
+        paid = Stipend.objects.filter(status="paid").earliest("pk")
+        return str(paid.enrollment.person.email)
+
+    def _ta(self) -> Iterator[Page]:
+        me = LOGINS["TA"]
+        section = Section.objects.get(cohort=self.running, teachings__ta__email=me)
+        meeting = Meeting.objects.filter(section=section, status="planned").earliest("starts_at")
+        attempt = Attempt.objects.awaiting_grading().filter(enrollment__seats__section=section).earliest("received_at")
+        yield Page("teaching", me, reverse("teaching"), key="teaching")
+        yield Page("teaching_section", me, f"/teaching/sections/{section.public_id}/")
+        yield Page("cohorts:meeting", me, f"/teaching/meetings/{meeting.public_id}/", key="sheet")
+        yield Page("cohorts:agree", me, reverse("cohorts:agree", args=[self.running.slug]))
+        yield Page("curriculum:grading", me, reverse("curriculum:grading"))
+        yield Page("curriculum:attempt", me, f"/teaching/homework/{attempt.public_id}/", key="grading")
+
+    def _reading(self) -> Iterator[Page]:
+        me = User.objects.get(email=LOGINS["reviewer"])
+        first = Application.objects.readable_by_staff(me).filter(round=self.early).earliest("number")
+        yield Page("applications:queue", me.email, reverse("applications:queue"), key="reading-queue")
+        yield Page("applications:read", me.email, f"/staff/applications/{first.public_id}/", key="reading")
+
+    def _lead(self) -> Iterator[Page]:
+        me = LOGINS["course lead"]
+        yield Page("staff", me, reverse("staff"), key="staff")
+        yield Page("applications:table", me, reverse("applications:table", args=[self.early.slug]), key="lead-table")
+        yield Page("applications:release", me, reverse("applications:release", args=[self.early.slug]), key="release")
+        person = Enrollment.objects.get(person__email=LOGINS["participant"])
+        yield Page("person", me, reverse("person", args=[person.public_id]))
+        mail = Message.objects.exclude(topic="account").latest("pk")
+        yield Page("outbox", me, reverse("outbox"))
+        yield Page("message", me, reverse("message", args=[mail.public_id]))
+        yield Page("styleguide", me, reverse("styleguide"))
+
+    def _cohort(self) -> Iterator[Page]:
+        me, slug = LOGINS["course lead"], self.running.slug
+        section = self.running.sections.earliest("pk")
+        yield Page("matrix", me, reverse("matrix", args=[slug]), key="matrix")
+        yield Page("cohorts:cohorts", me, reverse("cohorts:cohorts"))
+        yield Page("cohorts:new_cohort", me, reverse("cohorts:new_cohort"))
+        yield Page("cohorts:cohort", me, reverse("cohorts:cohort", args=[slug]))
+        yield Page("cohorts:new_section", me, reverse("cohorts:new_section", args=[slug]))
+        yield Page("cohorts:section", me, reverse("cohorts:section", args=[slug, section.public_id]))
+        yield Page("cohorts:placement", me, reverse("cohorts:placement", args=[slug]))
+        yield Page("cohorts:placement", me, reverse("cohorts:placement", args=[self.coming.slug]))
+
+    def _content(self) -> Iterator[Page]:
+        me, slug = LOGINS["course lead"], self.running.slug
+        yield Page("curriculum:schedule", me, reverse("curriculum:schedule", args=[slug]))
+        yield Page("curriculum:policy", me, reverse("curriculum:policy", args=[slug]))
+        yield Page("curriculum:staff_curriculum", me, reverse("curriculum:staff_curriculum"))
+        yield Page("curriculum:edit_unit", me, reverse("curriculum:edit_unit", args=["robustness"]))
+        yield Page(
+            "curriculum:passage", me, reverse("curriculum:passage", args=[Passage.objects.earliest("slug").slug])
+        )
+
+    def _money(self) -> Iterator[Page]:
+        approver, officer = LOGINS["stipend approver"], LOGINS["payout officer"]
+        ready = Stipend.objects.filter(status="ready", held_at=None).earliest("pk")
+        yield Page("stipends:queue", approver, reverse("stipends:queue"), key="stipends")
+        yield Page("stipends:approve", approver, f"{reverse('stipends:approve')}?id={ready.public_id}")
+        yield Page("stipends:stipend", approver, f"/staff/stipends/{ready.public_id}/")
+        yield Page("stipends:ledger", approver, reverse("stipends:ledger"), key="ledger")
+        yield Page("stipends:batches", officer, reverse("stipends:batches"))
+        for batch in PayoutBatch.objects.order_by("pk"):
+            yield Page("stipends:batch", officer, f"/staff/stipends/batches/{batch.public_id}/")
+        yield Page("stipends:terms", officer, reverse("stipends:terms", args=[self.finished.slug]))
+
+    def _account(self) -> Iterator[Page]:
+        me, guarded = LOGINS["applicant"], LOGINS["stipend approver"]
+        for name in (
+            "account_login",
+            "account_signup",
+            "account_reset_password",
+            "account_password_reset_completed",
+            "account_inactive",
+        ):
+            yield Page(name, VISITOR, reverse(name))
+        yield Page("accounts:profile", me, reverse("accounts:profile"))
+        for name in ("account_email", "account_change_password", "account_logout", "account_reauthenticate"):
+            yield Page(name, me, reverse(name))
+        for name in ("mfa_index", "mfa_activate_totp"):
+            yield Page(name, me, reverse(name))
+        for name in ("mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate"):
+            yield Page(name, guarded, reverse(name))
+
+    def _admin(self) -> Iterator[Page]:
+        me = "root@example.org"
+        yield Page("admin:index", me, reverse("admin:index"))
+        yield Page("admin:applications_round_changelist", me, reverse("admin:applications_round_changelist"))
+        for name, row in (("applications_round", self.open), ("accounts_user", User.objects.earliest("pk"))):
+            yield Page(f"admin:{name}_change", me, reverse(f"admin:{name}_change", args=[row.pk]))
+        yield Page("admin:applications_round_add", me, reverse("admin:applications_round_add"))
+
+
+def gaps(readable: set[str], pages: list[Page]) -> list[str]:
+    """Addresses that answer GET and are neither in the book nor excused."""
+    written = {page.name for page in pages}
+    found = [f"{name} is not in the book of pages" for name in sorted(readable - written - NO_PAGE.keys())]
+    return found + [f"{name} is excused and in the book" for name in sorted(NO_PAGE.keys() & written)]
+
+
+def make_superuser() -> User:
+    """For the admin alone, which the demo has no login for."""
+    return User.objects.create_superuser("root@example.org", full_name="Root")

@@ -1,0 +1,112 @@
+"""The main states of the key pages: the same address as people in other places of the road see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+
+from accounts.models import User
+from applications.models import Application
+from cohorts.models import Enrollment, Meeting
+from curriculum.models import Grade, Homework
+from mlsafety_course.home.demo import admission
+from mlsafety_course.home.demo.cast import LOGINS
+from stipends.models import Stipend
+from stipends.views.queue import SHELVES
+from tests.browser.book import NOW, VISITOR, Book, Page
+
+AFTER_CLOSE = NOW + timedelta(days=11)
+
+
+def now(book: Book) -> list[Page]:
+    """States that the demo has as it was built."""
+    rooms = (_applications(), _rounds(book), _weeks(book), _homework(book), _sheets(book), _stipends(), _lists(book))
+    return [page for room in rooms for page in room]
+
+
+def later(book: Book) -> list[Page]:
+    """States after the early round's decisions are out and the open one has closed."""
+    admission.decide(book.early, User.objects.get(email=LOGINS["course lead"]), NOW)
+    offered = book.early.applications.filter(status="admitted").earliest("pk")
+    unsent = Application.objects.get(applicant__email=LOGINS["applicant"])
+    return [
+        Page("status: offered", offered.applicant.email, f"/apply/{offered.public_id}/"),
+        Page("offer: open", offered.applicant.email, f"/apply/{offered.public_id}/offer/"),
+        Page("status: unsent after the deadline", unsent.applicant.email, f"/apply/{unsent.public_id}/"),
+        Page("public: no round open", VISITOR, reverse("home")),
+        Page("round: closed", VISITOR, f"/rounds/{book.open.slug}/"),
+        Page("week: a break or later", LOGINS["participant"], reverse("course")),
+        Page("staff: later", LOGINS["course lead"], reverse("staff")),
+    ]
+
+
+def _applications() -> Iterator[Page]:
+    for status in ("accepted", "declined", "waitlisted", "rejected"):
+        one = Application.objects.filter(status=status).earliest("pk")
+        yield Page(f"status: {status}", one.applicant.email, f"/apply/{one.public_id}/")
+    nobody = LOGINS["stipend approver"]
+    yield Page("my applications: none", nobody, reverse("applications:mine"))
+
+
+def _rounds(book: Book) -> Iterator[Page]:
+    yield Page("round: closed", VISITOR, f"/rounds/{book.early.slug}/")
+    yield Page("round: as one who may apply", LOGINS["TA"], f"/rounds/{book.open.slug}/")
+
+
+def _weeks(book: Book) -> Iterator[Page]:
+    waiting = Enrollment.objects.filter(cohort=book.coming).earliest("pk").person.email
+    finished = Enrollment.objects.filter(cohort=book.finished)
+    done = finished.filter(completion__isnull=False).earliest("pk").person.email
+    short = finished.filter(completion__isnull=True).earliest("pk").person.email
+    for who, email in (("not begun", waiting), ("completed", done), ("not completed", short)):
+        yield Page(f"week: {who}", email, reverse("course"))
+        yield Page(f"standing: {who}", email, reverse("standing"))
+        yield Page(f"attendance: {who}", email, reverse("cohorts:attendance"))
+
+
+def _homework(book: Book) -> Iterator[Page]:
+    for verdict in Grade.Verdict.values:
+        grade = Grade.objects.released().filter(verdict=verdict).order_by("pk").first()
+        if grade:
+            reader, homework = grade.attempt.enrollment.person.email, grade.attempt.homework
+            yield Page(f"homework: {verdict}", reader, f"/course/homework/{homework.public_id}/")
+    for number, homework in enumerate(Homework.objects.filter(cohort=book.running).order_by("due_at", "pk")):
+        yield Page(f"homework: number {number + 1}", LOGINS["participant"], f"/course/homework/{homework.public_id}/")
+
+
+def _sheets(book: Book) -> Iterator[Page]:
+    mine = Meeting.objects.filter(section__cohort=book.running, section__teachings__ta__email=LOGINS["TA"])
+    yield Page("sheet: signed off", LOGINS["TA"], _meeting(mine.filter(status="held").latest("starts_at")))
+    yield Page("sheet: to come", LOGINS["TA"], _meeting(mine.filter(status="planned").latest("starts_at")))
+    yield Page("teaching: nothing", LOGINS["reviewer"], reverse("teaching"))
+
+
+def _meeting(meeting: Meeting) -> str:
+    return f"/teaching/meetings/{meeting.public_id}/"
+
+
+def _stipends() -> Iterator[Page]:
+    for status in Stipend.Status.values:
+        one = Stipend.objects.filter(status=status, held_at=None).order_by("pk").first()
+        if one:
+            yield Page(f"my stipend: {status}", one.enrollment.person.email, reverse("stipends:mine"))
+            yield Page(f"stipend: {status}", LOGINS["payout officer"], f"/staff/stipends/{one.public_id}/")
+    held = Stipend.objects.filter(held_at__isnull=False).earliest("pk")
+    yield Page("my stipend: held", held.enrollment.person.email, reverse("stipends:mine"))
+    yield Page("my stipend: none yet", LOGINS["participant"], reverse("stipends:mine"))
+
+
+def _lists(book: Book) -> Iterator[Page]:
+    table = reverse("applications:table", args=[book.early.slug])
+    yield Page("lead's table: nothing found", LOGINS["course lead"], f"{table}?q=nobody-is-called-so")
+    yield Page("lead's table: sorted by name", LOGINS["course lead"], f"{table}?sort=name")
+    yield Page("lead's table: still open", LOGINS["course lead"], reverse("applications:table", args=[book.open.slug]))
+    yield Page(
+        "release: nothing to release", LOGINS["course lead"], reverse("applications:release", args=[book.open.slug])
+    )
+    yield Page("outbox: nothing found", LOGINS["course lead"], f"{reverse('outbox')}?status=failed")
+    yield Page("grading: as a lead", LOGINS["course lead"], reverse("curriculum:grading"))
+    for shelf in SHELVES:
+        yield Page(f"stipends: {shelf}", LOGINS["stipend approver"], f"{reverse('stipends:queue')}?show={shelf}")
