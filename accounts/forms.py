@@ -1,6 +1,5 @@
 """Signing up, and one's own profile."""
 
-from typing import Any
 
 from allauth.core import context
 from django import forms
@@ -47,18 +46,17 @@ class SignupForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm[User]):
+    zone = forms.ChoiceField(
+        label="Time zone",
+        choices=ZONE_CHOICES,
+        help_text="Every time we show you is in this zone.",
+        error_messages={"invalid_choice": "Choose a time zone from the list."},
+    )
+
     class Meta:
         model = User
         fields = ["full_name", "name_to_use", "zone"]
-        widgets = {"zone": forms.Select(choices=ZONE_CHOICES)}
         help_texts = {
             "full_name": "As it should stand on a certificate. We compare it with the name a stipend is paid to.",
             "name_to_use": "What we call you. Leave empty for your full name.",
-            "zone": "Every time we show you is in this zone.",
         }
-
-    def clean_zone(self) -> Any:
-        zone = self.cleaned_data["zone"]
-        if zone not in ZONES:
-            raise forms.ValidationError("Choose a time zone from the list.")
-        return zone

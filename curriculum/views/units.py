@@ -54,6 +54,7 @@ def tick(request: UserRequest, slug: str) -> HttpResponse:
     of_unit = {"unit": view.release.unit, "slug": name}
     thing = get_object_or_404(Lecture, **of_unit) if kind == "lecture" else get_object_or_404(Reading, **of_unit)
     ticks.tick(view.enrollment, thing, done=done, by=request.user, at=at)
+    messages.success(request, f"{'Marked as done' if done else 'No longer marked as done'}: {thing.title}.")
     return redirect(f"{reverse('curriculum:unit', args=[slug])}?{request.GET.urlencode()}#{kind}-{name}")
 
 

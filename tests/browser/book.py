@@ -30,6 +30,8 @@ NO_PAGE = {
     "curriculum:file": "a download",
     "stipends:ledger_csv": "a download",
     "stipends:file": "a download",
+    "message_html": "the inside of a frame, with a policy of its own: tests/outbox",
+    "sample_mail": "the inside of a frame, with a policy of its own: tests/outbox",
     "mfa_download_recovery_codes": "a download",
     "account_confirm_login_code": "signing in by code alone is off",
     "account_set_password": "for accounts without a password, which nobody can make here",

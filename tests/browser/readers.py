@@ -34,7 +34,7 @@ class Readers:
         self.at: datetime = NOW
         self._open: dict[tuple[str, int, str], BrowserContext] = {}
 
-    def browser(self, email: str, width: int, scheme: Scheme, **options: Any) -> BrowserContext:
+    def browser(self, email: str, width: int = 1280, scheme: Scheme = "light", **options: Any) -> BrowserContext:
         """The browser of this person (the empty address is a visitor), signed in and proved."""
         key = (email, width, scheme)
         if key not in self._open:

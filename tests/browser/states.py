@@ -72,7 +72,9 @@ def _homework(book: Book) -> Iterator[Page]:
         if grade:
             reader, homework = grade.attempt.enrollment.person.email, grade.attempt.homework
             yield Page(f"homework: {verdict}", reader, f"/course/homework/{homework.public_id}/")
-    for number, homework in enumerate(Homework.objects.filter(cohort=book.running).order_by("due_at", "pk")):
+    for number, homework in enumerate(
+        Homework.objects.filter(cohort=book.running, opens_at__lte=NOW).order_by("due_at", "pk")
+    ):
         yield Page(f"homework: number {number + 1}", LOGINS["participant"], f"/course/homework/{homework.public_id}/")
 
 
