@@ -1,6 +1,5 @@
 """Signing up, and one's own profile."""
 
-
 from allauth.core import context
 from django import forms
 from django.http import HttpRequest

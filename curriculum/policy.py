@@ -41,7 +41,9 @@ def attendance_label(policy: Policy) -> str:
 
 def homework_label(policy: Policy, homeworks: int) -> str:
     need = max(0, homeworks - policy.max_unpassed)
-    return f"Pass all {homeworks} homeworks" if need == homeworks else f"Pass at least {need} of {homeworks} homeworks"
+    if need == homeworks:
+        return f"Pass all {homeworks} required homeworks"
+    return f"Pass at least {need} of the {homeworks} required homeworks"
 
 
 def lectures_label(need: int, lectures: int) -> str:

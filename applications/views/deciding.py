@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
@@ -34,6 +35,7 @@ def table(request: UserRequest, slug: str) -> HttpResponse:
     filters, found = _found(request, round_)
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     at = timezone.now()
+    by = date_format(round_.decisions_by, "l j F Y")
     context = {
         "round": round_,
         "filters": filters,
@@ -46,6 +48,7 @@ def table(request: UserRequest, slug: str) -> HttpResponse:
         "seats": seats.count(round_, at),
         "is_in_review": round_.is_in_review(at),
         "counts": tables.counts(round_),
+        "next": f"A proposal is seen by nobody outside until it is released. Everybody was promised an answer by {by}.",
         "arrivals": arrivals.line(round_, at),
     }
     return render(request, "applications/table.html", context)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
@@ -96,6 +97,7 @@ def _page(
     refusal: str = "",
 ) -> HttpResponse:
     round_ = application.round
+    hears = date_format(round_.decisions_by, "l j F Y")
     context = {
         "application": application,
         "form": shown,
@@ -103,6 +105,8 @@ def _page(
         "refusal": refusal,
         "missing": len(shown.errors) if shown.is_bound else 0,
         "is_draft": application.status == Status.DRAFT,
+        "left": _left(application, shown),
+        "next": f"You get a receipt, and can change your answers until the deadline. Everybody hears by {hears}.",
         "saved_at": timezone.localtime(application.saved_at).strftime("%H:%M") if application.version else "",
         "deadline": timekit.three_forms(round_.closes_at, round_.deadline_zone, request.reader_zone),
         "closes_relative": timekit.relative(round_.closes_at, timezone.now()),
@@ -111,6 +115,13 @@ def _page(
         "selected": shown.selected,
     }
     return render(request, "applications/form.html", context, status=status)
+
+
+def _left(application: Application, shown: ApplicationForm) -> list[tuple[str, str]]:
+    """What the stored draft still lacks, as ids and labels of the fields, in their order."""
+    missing = problems(*drafting.stored(application))
+    fields = [shown[name] for name in shown.fields if name in missing]
+    return [(field.auto_id, str(field.label)) for field in fields]
 
 
 def _typed(request: UserRequest, application: Application) -> ApplicationForm:

@@ -79,11 +79,16 @@ def submit(application: Application, *, by: User, at: datetime) -> Revision:
     if application.status == Status.SUBMITTED:
         return application.revisions.latest("number")
     _refuse_outside(application.round, at)
-    asked, answers = snapshot.asked_and_answered(application)
-    _refuse_incomplete(Written({name: getattr(application, name) for name in FIELDS}, answers), asked)
+    _refuse_incomplete(*stored(application))
     number = application.number or _new_number()
     SUBMIT.apply(application, by=by, at=at, submitted_at=at, number=number)
     return _record(application, at=at)
+
+
+def stored(application: Application) -> tuple[Written, list[Question]]:
+    """The draft as it is stored, and the questions it is to answer: what completeness judges."""
+    asked, answers = snapshot.asked_and_answered(application)
+    return Written({name: getattr(application, name) for name in FIELDS}, answers), list(asked)
 
 
 @transaction.atomic

@@ -97,7 +97,24 @@ def _context(
         "is_active": enrollment.status == Enrollment.Status.ACTIVE,
         "attempts": _attempts(piece, enrollment, facts, zone),
         "rules": RULES_IN_WORDS,
+        "next": _what_next(status, at >= until),
     }
+
+
+LOOKED_AFTER = "After five days a course lead looks after it."
+
+
+def _what_next(status: HomeworkStatus, is_closed: bool) -> str:
+    """For the head of the page: what follows from where this homework stands."""
+    if status == HomeworkStatus.PASSED:
+        return "Nothing is left to do here: it counts as passed. The page stays readable."
+    if status == HomeworkStatus.PENDING:
+        return f"Your TA reads it and you get a mail. {LOOKED_AFTER} Until then it counts against nobody."
+    if is_closed:
+        return (
+            "It takes no more attempts. If something happened to you, write to us: a course lead can make an exception."
+        )
+    return f"Your TA reads what you hand in and writes to you. {LOOKED_AFTER} You may hand in again until it closes."
 
 
 def _attempts(piece: Homework, enrollment: Enrollment, facts: list[AttemptFacts], zone: str) -> list[dict[str, Any]]:

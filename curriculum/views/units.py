@@ -13,7 +13,7 @@ from accounts.requests import UserRequest
 from curriculum.access import View, view_of
 from curriculum.contents import contents_of, summary_of
 from curriculum.forms import TickForm
-from curriculum.models import Course, Lecture, Reading
+from curriculum.models import Course, Lecture, Reading, Release
 from curriculum.workflow import ticks
 from mlsafety_course import timekit
 
@@ -32,6 +32,7 @@ def unit(request: UserRequest, slug: str) -> HttpResponse:
         "opens": timekit.three_forms(release.opens_at, release.cohort.zone, zone, exclusive=False),
         "opens_relative": timekit.relative(release.opens_at, at),
         "is_early": view.is_early(at),
+        "next": coming_after(release, at, zone),
     }
     if not view.is_open(at):
         return render(request, "curriculum/unit_locked.html", context | {"summary": summary_of(release)})
@@ -63,3 +64,17 @@ def _view(request: UserRequest, slug: str, at: datetime) -> View:
     if view is None:
         raise Http404
     return view
+
+
+def coming_after(release: Release, at: datetime, zone: str) -> str:
+    """What to do with this unit now, and which one opens next."""
+    plan = list(Release.objects.filter(cohort=release.cohort).select_related("unit"))
+    opened, locked = [one for one in plan if one.is_open(at)], [one for one in plan if not one.is_open(at)]
+    parts = []
+    if opened and release.is_open(at) and release != opened[-1]:
+        current = opened[-1].unit
+        parts.append(f"This week's unit is {current.order}, {current.title}; what you tick off here is for yourself.")
+    if locked:
+        opens = timekit.day_and_time(locked[0].opens_at, zone)
+        parts.append(f"Unit {locked[0].unit.order}, {locked[0].unit.title}, opens {opens}.")
+    return " ".join(parts)

@@ -1,7 +1,7 @@
 """A participant's week: the next meeting, what is open, what is due, what came back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from cohorts.models import Enrollment, Meeting, Section
@@ -14,6 +14,8 @@ from curriculum.standings import judged
 from curriculum.survey import opens_at
 from mlsafety_course import timekit
 
+NEAR = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class NextMeeting:
@@ -23,6 +25,7 @@ class NextMeeting:
     when: timekit.ThreeForms
     relative: str
     ta: User | None
+    is_near: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ def next_meeting(enrollment: Enrollment, at: datetime, zone: str) -> NextMeeting
     meeting = meetings[0]
     ta = meeting.substitute or meeting.section.lead_ta(enrollment.cohort.day_of(meeting.starts_at))
     when = timekit.three_forms(meeting.starts_at, meeting.section.zone, zone, exclusive=False)
-    return NextMeeting(meeting, when, timekit.relative(meeting.starts_at, at), ta)
+    is_near = meeting.starts_at - at < NEAR
+    return NextMeeting(meeting, when, timekit.relative(meeting.starts_at, at), ta, is_near)
 
 
 def unit_lines(enrollment: Enrollment, at: datetime, zone: str) -> list[UnitLine]:

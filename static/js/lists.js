@@ -4,7 +4,7 @@
   const count = (form) => {
     const all = boxes(form);
     const chosen = all.filter((box) => box.checked).length;
-    for (const place of form.querySelectorAll("[data-chosen-count]")) place.textContent = `${chosen} of ${all.length} chosen`;
+    for (const place of form.querySelectorAll("[data-chosen-count]")) place.textContent = `${chosen} of ${all.length} chosen.`;
     const head = form.querySelector("[data-choose-all]");
     if (!head) return;
     head.checked = chosen === all.length && chosen > 0;

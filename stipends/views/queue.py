@@ -31,7 +31,7 @@ SHELVES = {
 HEADS = {
     "name": "Person",
     "_evidence": "Evidence",
-    "_warnings": "Look at",
+    "_warnings": "To look at",
     "_payee": "Paid to",
     "amount": "Amount",
     "expected": "Expected",
@@ -62,6 +62,7 @@ def queue(request: UserRequest) -> HttpResponse:
         "query": lists.without(request.GET, "page").urlencode(),
         "page": page,
         "rows": [Row(stipend, found[stipend.pk]) for stipend in page.object_list],
+        "today": timezone.localdate(),
         "soon": timezone.localdate() + SOON,
         "may_approve": shelf == "ready" and request.user.holds(Group.APPROVER),
     }

@@ -60,10 +60,10 @@ def test_all_rows_are_chosen_at_once_and_their_number_is_said(sheet: Sheet):
     all_of_them = sheet.get_by_label("Choose all applications on this page")
 
     all_of_them.check()
-    expect(said).to_have_text("3 of 3 chosen")
+    expect(said).to_have_text("3 of 3 chosen.")
     sheet.locator("#results tbody input[type=checkbox]").first.uncheck()
 
-    expect(said).to_have_text("2 of 3 chosen")
+    expect(said).to_have_text("2 of 3 chosen.")
     assert all_of_them.evaluate("(box) => box.indeterminate")
 
 

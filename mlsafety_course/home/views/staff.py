@@ -1,5 +1,7 @@
 """A lead's home, the cohort matrix and one person's record."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -27,14 +29,20 @@ COHORTS_SHOWN = 3
 def staff(request: UserRequest) -> HttpResponse:
     """What needs attention, and how far people have come."""
     at = timezone.now()
+    rounds = Round.objects.select_related("cohort")[:COHORTS_SHOWN]
     cohorts = list(Cohort.objects.all()[:COHORTS_SHOWN])
     context = {
         "now": at,
         "items": attention.items(request.user, at),
         "funnels": [(cohort, funnel.chart(cohort)) for cohort in cohorts],
-        "rounds": Round.objects.select_related("cohort")[:COHORTS_SHOWN],
+        "rounds": [(round_, last_minute(round_, request.reader_zone)) for round_ in rounds],
     }
     return render(request, "home/staff.html", context)
+
+
+def last_minute(round_: Round, zone: str) -> str:
+    """When it closes, as the deadline is printed everywhere: by its last minute."""
+    return timekit.day_and_time(round_.closes_at - timedelta(minutes=1), zone)
 
 
 @permission_required("cohorts.lead_cohort", raise_exception=True)

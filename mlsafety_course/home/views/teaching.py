@@ -10,6 +10,7 @@ from accounts.requests import UserRequest
 from cohorts.models import Enrollment, Meeting, Section, Staffing
 from curriculum.models import Attempt
 from mlsafety_course import timekit
+from mlsafety_course.home.attention import UNSIGNED_AFTER
 from mlsafety_course.home.matrix import matrix
 
 SOON = 5
@@ -32,6 +33,7 @@ def teaching(request: UserRequest) -> HttpResponse:
         "next_relative": timekit.relative(coming[0].starts_at, at) if coming else "",
         "coming": coming[1:SOON],
         "unsigned": unsigned,
+        "overdue_before": at - UNSIGNED_AFTER,
         "to_grade": waiting,
         "lead": lead(len(unsigned), waiting),
         "oldest": timekit.relative(oldest.received_at, at) if oldest else "",
