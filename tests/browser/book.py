@@ -92,7 +92,7 @@ class Book:
         yield Page("applications:mine", me, reverse("applications:mine"))
         yield Page("applications:form", me, f"/apply/{draft.public_id}/", key="application-form")
         yield Page("applications:withdraw", me, f"/apply/{draft.public_id}/withdraw/")
-        sent = self.open.applications.filter(status="submitted").earliest("submitted_at")
+        sent = self.open.applications.filter(status="submitted").earliest("submitted_at", "pk")
         yield Page("applications:form", sent.applicant.email, f"/apply/{sent.public_id}/")
         yield Page("applications:receipt", sent.applicant.email, f"/apply/{sent.public_id}/receipt/", key="receipt")
         placed = Application.objects.filter(round__cohort=self.coming, status="accepted").earliest("pk")
@@ -129,8 +129,8 @@ class Book:
     def _ta(self) -> Iterator[Page]:
         me = LOGINS["TA"]
         section = Section.objects.get(cohort=self.running, teachings__ta__email=me)
-        meeting = Meeting.objects.filter(section=section, status="planned").earliest("starts_at")
-        attempt = Attempt.objects.awaiting_grading().filter(enrollment__seats__section=section).earliest("received_at")
+        meeting = Meeting.objects.filter(section=section, status="planned").earliest("starts_at", "pk")
+        attempt = Attempt.objects.awaiting_grading().filter(enrollment__seats__section=section).earliest("received_at", "pk")
         yield Page("teaching", me, reverse("teaching"), key="teaching")
         yield Page("teaching_section", me, f"/teaching/sections/{section.public_id}/")
         yield Page("cohorts:meeting", me, f"/teaching/meetings/{meeting.public_id}/", key="sheet")
