@@ -35,7 +35,7 @@ def table(request: UserRequest, slug: str) -> HttpResponse:
     filters, found = _found(request, round_)
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     at = timezone.now()
-    by = date_format(round_.decisions_by, "l j F Y")
+    by, figures = date_format(round_.decisions_by, "l j F Y"), tables.counts(round_)
     context = {
         "round": round_,
         "filters": filters,
@@ -47,11 +47,22 @@ def table(request: UserRequest, slug: str) -> HttpResponse:
         "proposal_form": ProposalForm(round_=round_),
         "seats": seats.count(round_, at),
         "is_in_review": round_.is_in_review(at),
-        "counts": tables.counts(round_),
+        "counts": figures,
+        "lead": _lead(figures["owed"]),
         "next": f"A proposal is seen by nobody outside until it is released. Everybody was promised an answer by {by}.",
         "arrivals": arrivals.line(round_, at),
     }
     return render(request, "applications/table.html", context)
+
+
+def _lead(owed: int) -> str:
+    """What a lead does with the table now."""
+    if owed:
+        waiting = (
+            f"{owed} reading{pluralize(owed)} that {pluralize(owed, 'was,were')} given out {pluralize(owed, 'is,are')}"
+        )
+        return f"{waiting} still to come. Propose for those that are fully read, and come back for the others."
+    return "Every reading that was given out is in. Choose rows and propose for them."
 
 
 @require_POST

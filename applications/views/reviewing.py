@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
@@ -92,6 +93,8 @@ def _page(request: UserRequest, application: Application, shown: ReviewForm, *, 
     is_lead = reading.is_lead(request.user)
     context: dict[str, Any] = {
         "application": application,
+        "title": f"Score application {application.number}",
+        "eyebrow": f"{application.round}{_due(application, request)}",
         "lines": reading.lines(application, request.user),
         "form": shown,
         "others": reading.others(application, request.user),
@@ -110,3 +113,9 @@ def proposal_of(application: Application) -> dict[str, Any]:
     current = {"proposal": application.proposal, "reason": application.reason, "seen": application.proposal}
     is_open = application.status in {Application.Status.SUBMITTED, Application.Status.WAITLISTED}
     return {"proposal_form": ProposalForm(initial=current, round_=application.round), "can_propose": is_open}
+
+
+def _due(application: Application, request: UserRequest) -> str:
+    """By when this reader was asked to have read it, for the line above the title."""
+    due_on = application.assignments.filter(reviewer=request.user).values_list("due_on", flat=True).first()
+    return f", due {date_format(due_on, 'l j F')}" if due_on else ""

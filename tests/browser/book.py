@@ -130,7 +130,9 @@ class Book:
         me = LOGINS["TA"]
         section = Section.objects.get(cohort=self.running, teachings__ta__email=me)
         meeting = Meeting.objects.filter(section=section, status="planned").earliest("starts_at", "pk")
-        attempt = Attempt.objects.awaiting_grading().filter(enrollment__seats__section=section).earliest("received_at", "pk")
+        attempt = (
+            Attempt.objects.awaiting_grading().filter(enrollment__seats__section=section).earliest("received_at", "pk")
+        )
         yield Page("teaching", me, reverse("teaching"), key="teaching")
         yield Page("teaching_section", me, f"/teaching/sections/{section.public_id}/")
         yield Page("cohorts:meeting", me, f"/teaching/meetings/{meeting.public_id}/", key="sheet")
