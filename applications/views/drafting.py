@@ -97,7 +97,6 @@ def _page(
     refusal: str = "",
 ) -> HttpResponse:
     round_ = application.round
-    hears = date_format(round_.decisions_by, "l j F Y")
     context = {
         "application": application,
         "form": shown,
@@ -106,15 +105,27 @@ def _page(
         "missing": len(shown.errors) if shown.is_bound else 0,
         "is_draft": application.status == Status.DRAFT,
         "left": _left(application, shown),
-        "next": f"You get a receipt, and can change your answers until the deadline. Everybody hears by {hears}.",
+        "next": _what_next(application),
         "saved_at": timezone.localtime(application.saved_at).strftime("%H:%M") if application.version else "",
         "deadline": timekit.three_forms(round_.closes_at, round_.deadline_zone, request.reader_zone),
         "closes_relative": timekit.relative(round_.closes_at, timezone.now()),
+    }
+    return render(request, "applications/form.html", context | _fields(shown), status=status)
+
+
+def _fields(shown: ApplicationForm) -> dict[str, Any]:
+    """The fields in the groups in which the page shows them."""
+    return {
         "levels": [shown[question.name] for question in questions.PREREQUISITES],
         "texts": [shown[question.name] for question in questions.TEXTS],
         "selected": shown.selected,
     }
-    return render(request, "applications/form.html", context, status=status)
+
+
+def _what_next(application: Application) -> str:
+    """For the head of the page of a draft."""
+    hears = date_format(application.round.decisions_by, "l j F Y")
+    return f"You get a receipt, and can change your answers until the deadline. Everybody hears by {hears}."
 
 
 def _left(application: Application, shown: ApplicationForm) -> list[tuple[str, str]]:

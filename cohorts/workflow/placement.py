@@ -124,15 +124,11 @@ def publish(run: PlacementRun, *, by: User, at: datetime) -> int:
     Cohort.objects.select_for_update().get(pk=run.cohort_id)
     run = PlacementRun.objects.get(pk=run.pk)
     if run.status != Status.DONE:
-        raise Refused(
-            "This proposal was not made, so there is nothing to publish. The placement page says how it stands."
-        )
+        raise Refused("This proposal was not made, so there is nothing to publish. The page says how it stands.")
     if run.published_at:
         return 0
     if PlacementRun.objects.filter(cohort=run.cohort_id, published_at__gt=run.asked_at).exists():
-        raise Refused(
-            "Another placement was published after this one was asked for. Make a new one: it keeps every seat."
-        )
+        raise Refused("Another placement was published after this one was asked for. Make a new one: it keeps seats.")
     sections = _locked_sections(run)
     waiting = _waiting(run)
     for section in sections.values():

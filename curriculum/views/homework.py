@@ -79,7 +79,6 @@ def _context(
     facts = attempt_facts([enrollment.pk]).get((enrollment.pk, piece.pk), [])
     status = homework_status(dates_of(piece), facts, at=at)
     until = taken_until(dates_of(piece), facts, at=at)
-    zone = request.reader_zone
     return {
         "homework": piece,
         "unit": piece.assignment.unit,
@@ -88,14 +87,14 @@ def _context(
         "status": status,
         "tone": tone(status),
         "status_label": HOMEWORK_WORDS[status],
-        "due": timekit.three_forms(piece.due_at, timekit.AOE_NAME, zone),
+        "due": timekit.three_forms(piece.due_at, timekit.AOE_NAME, request.reader_zone),
         "due_relative": timekit.relative(piece.due_at, at),
-        "closes": timekit.three_forms(until, timekit.AOE_NAME, zone),
+        "closes": timekit.three_forms(until, timekit.AOE_NAME, request.reader_zone),
         "is_late": at < until and is_late(piece, facts, at),
         "is_closed": at >= until,
         "is_done": status == HomeworkStatus.PASSED,
         "is_active": enrollment.status == Enrollment.Status.ACTIVE,
-        "attempts": _attempts(piece, enrollment, facts, zone),
+        "attempts": _attempts(piece, enrollment, facts, request.reader_zone),
         "rules": RULES_IN_WORDS,
         "next": _what_next(status, at >= until),
     }

@@ -13,6 +13,7 @@ from accounts.requests import UserRequest
 from applications.models import Round
 from cohorts.models import Cohort, Enrollment
 from curriculum.forms import ExceptionForm
+from curriculum.models import CompletionPolicy
 from mlsafety_course import timekit
 from mlsafety_course.home import attention, funnel
 from mlsafety_course.home.matrix import matrix
@@ -22,6 +23,10 @@ from mlsafety_course.outbox.models import Message
 
 PEOPLE_A_PAGE = 50
 COHORTS_SHOWN = 3
+UNTIL_THEN = (
+    "Until then nothing happens by itself: who is at risk can still complete, and where it cannot be met, a lead "
+    "may make an exception on the person's record, with a reason."
+)
 
 
 @permission_required("cohorts.lead_cohort", raise_exception=True)
@@ -52,7 +57,14 @@ def cohort_matrix(request: UserRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, slug=slug)
     people = Enrollment.objects.filter(cohort=cohort).active().select_related("person", "cohort")
     page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    context = {"cohort": cohort, "page": page, "matrix": matrix(list(page.object_list), timezone.now())}
+    closes = timekit.three_forms(cohort.grading_closes_at, cohort.zone, request.reader_zone)
+    context = {
+        "cohort": cohort,
+        "page": page,
+        "matrix": matrix(list(page.object_list), timezone.now()),
+        "rule": CompletionPolicy.objects.in_words(cohort)[:1],
+        "next": f"Grading closes {closes.own}. {UNTIL_THEN}",
+    }
     return render(request, "home/matrix.html", context)
 
 
