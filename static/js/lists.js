@@ -17,6 +17,7 @@
     }
   };
   document.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-filter] select")) target.form.requestSubmit();
     const form = target.closest?.("form");
     if (!form?.querySelector("[data-choose-all]")) return;
     if (target.matches("[data-choose-all]")) for (const box of boxes(form)) box.checked = target.checked;
