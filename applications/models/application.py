@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Group, User
+from applications.models.invite import LateInvite
 from applications.models.round import Question, RejectionReason, Round
 from cohorts.models import Enrollment
 from mlsafety_course.transitions import Move, Stateful
@@ -90,6 +91,10 @@ class Application(Stateful):
         INDUSTRY = "industry", "Working in industry"
         OTHER = "other", "Something else"
 
+    class Otherwise(models.TextChoices):
+        VIRTUAL = "virtual", "I take a virtual place"
+        WITHDRAW = "withdraw", "I withdraw"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="applications")
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
@@ -103,9 +108,11 @@ class Application(Stateful):
     commitment = models.TextField(blank=True)
     background = models.CharField(max_length=20, choices=Background, blank=True)
     campus = models.CharField(max_length=40, blank=True)
+    campus_otherwise = models.CharField("if that does not open", max_length=10, choices=Otherwise, blank=True)
     zone = models.CharField("time zone", max_length=60, blank=True)
     grid = models.CharField("weekly hours", max_length=336, blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
+    send_at_deadline = models.BooleanField("if it is complete at the deadline, it is sent as it stands", default=False)
 
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(help_text="When the last save arrived.")
@@ -113,7 +120,10 @@ class Application(Stateful):
     number = models.CharField("receipt number", max_length=12, null=True, unique=True)  # noqa: DJ001 - unique if given
     submitted_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    invite = models.ForeignKey(LateInvite, models.PROTECT, null=True, blank=True, related_name="applications")
+    late_until = models.DateTimeField(null=True, blank=True, help_text="Until when a late invite lets it be sent.")
 
+    extra_reads = models.PositiveSmallIntegerField("readings asked for beyond the usual", default=0)
     proposal = models.CharField(max_length=10, choices=Proposal, blank=True, default="")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.ForeignKey(RejectionReason, models.PROTECT, null=True, blank=True, related_name="applications")
@@ -141,6 +151,17 @@ class Application(Stateful):
 
     def __str__(self) -> str:
         return f"Application {self.number or 'in draft'}"
+
+    def takes(self, received_at: datetime) -> bool:
+        """Whether what arrived at that instant still counts: the round's deadline or that of a late invite, and the
+        grace after it (reads the round). What verbs ask."""
+        is_late = self.late_until is not None and received_at < self.late_until + self.round.grace
+        return self.round.takes(received_at) or (is_late and self.round.has_opened(received_at))
+
+    @property
+    def closes_at(self) -> datetime:
+        """This person's own deadline: the round's, or that of their late invite (reads the round)."""
+        return max(self.round.closes_at, self.late_until or self.round.closes_at)
 
     def has_lapsed(self, at: datetime) -> bool:
         """Offered a seat that nobody took in time. Computed, never stored (reads the round)."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from applications import rubric
 from cohorts.models import Cohort
 
 
@@ -29,6 +32,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """Open is [opens_at, closes_at), and `grace_seconds` longer for what was already on its way, unannounced."""
 
+    class Reading(models.TextChoices):
+        EACH = "each", "Every application gets all its readers at once"
+        TWO_STEP = "two_step", "One reader first; more where that leaves it unclear"
+
     slug = models.SlugField(unique=True)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="rounds")
     title = models.CharField(max_length=100)
@@ -40,6 +47,14 @@ class Round(models.Model):
     confirm_by = models.DateTimeField(help_text="Until when an offer can be accepted.")
     capacity = models.PositiveIntegerField()
     readers_each = models.PositiveSmallIntegerField("readers per application", default=2)
+    reading = models.CharField("how it is read", max_length=10, choices=Reading, default=Reading.EACH)
+    is_blind = models.BooleanField("hide from readers who it is", default=True)
+    expected_yield = models.PositiveSmallIntegerField(
+        "share of offers expected to be accepted, in percent", default=75, validators=[MaxValueValidator(100)]
+    )
+    intro = models.TextField("said first on the round's page", blank=True)
+    receipt_note = models.TextField("added to the receipt", blank=True)
+    offer_note = models.TextField("added to the offer", blank=True)
 
     objects = RoundQuerySet.as_manager()
 
@@ -82,6 +97,10 @@ class Question(models.Model):
         LONG = "long", "Several lines"
         CHOICE = "choice", "One of several"
 
+    class Audience(models.TextChoices):
+        READERS = "readers", "Readers and course leads"
+        LEADS = "leads", "Course leads"
+
     round = models.ForeignKey(Round, models.PROTECT, related_name="questions")
     key = models.SlugField()
     kind = models.CharField(max_length=10, choices=Kind)
@@ -90,7 +109,9 @@ class Question(models.Model):
     choices = models.JSONField(default=list, blank=True)
     required = models.BooleanField(default=False)
     max_words = models.PositiveSmallIntegerField(default=150)
+    audience = models.CharField("who sees the answer", max_length=10, choices=Audience, default=Audience.READERS)
     identifies = models.BooleanField("says who the person is: hidden from readers", default=False)
+    is_personal = models.BooleanField("personal: left out of exports", default=False)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -115,3 +136,36 @@ class RejectionReason(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Criterion(models.Model):
+    """One of the four scores in this round's own words; without a row the words are those of `rubric`."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="criteria")
+    name = models.CharField(max_length=20, choices=[(criterion.name, criterion.label) for criterion in rubric.CRITERIA])
+    label = models.CharField(max_length=80)
+    question = models.CharField(max_length=300)
+    anchors = models.JSONField(help_text="Four sentences, for the scores from 1 to 4.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_wording_per_criterion")]
+        ordering = ["round", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ReaderAway(models.Model):
+    """This reviewer does not read in this round, or no longer."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="away")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    away_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "reader"], name="one_absence_per_reader")]
+        ordering = ["round", "away_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reader} does not read in {self.round}"

@@ -10,12 +10,13 @@ COURSE = Part(
         Kept(
             "applications.Round",
             plain="slug cohort title opens_at closes_at deadline_zone grace_seconds decisions_by confirm_by "
-            "capacity readers_each",
+            "capacity readers_each reading is_blind expected_yield intro receipt_note offer_note",
         ),
         Kept(
             "applications.Question",
-            plain="round key kind label help choices required max_words identifies position",
+            plain="round key kind label help choices required max_words audience identifies is_personal position",
         ),
+        Kept("applications.Criterion", plain="round name label question anchors"),
         Kept("applications.RejectionReason", plain="round code label sentence"),
         Kept(
             "cohorts.Cohort",

@@ -97,6 +97,28 @@ STAFF = Part(
             newest="reviewed_at",
         ),
         Kept(
+            "applications.ReaderAway",
+            name="Rounds in which you do not read",
+            line="{round}",
+            personal={"away_at": "in which rounds you do not read", "noted_by": ACTS},
+            plain="round reader",
+            person=("reader", "noted_by"),
+            newest="away_at",
+        ),
+        Kept(
+            "applications.LateInvite",
+            name="Late invites you made",
+            line="{round}",
+            personal={"made_by": ACTS, "reason": "why you invited somebody late"},
+            plain="round uses expires_at made_at revoked_at",
+            withheld={
+                "token": "the secret in the address of a late invite",
+                "email": "whom you invited",
+            },
+            person="made_by",
+            newest="made_at",
+        ),
+        Kept(
             "applications.DecisionRelease",
             name="Decisions you released",
             line="{round}",

@@ -1,4 +1,4 @@
-"""What people type when they apply, read and decide."""
+"""What people type when they apply, and when they accept a place."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 
 from applications import questions
 from applications.completeness import Written
-from applications.models import Application, Level, Question, RejectionReason, Review, Round
-from applications.rubric import CRITERIA
+from applications.models import Application, Level, Question
 from applications.workflow.drafting import FIELDS
 from cohorts.forms import HoursForm
 from mlsafety_course import timekit
@@ -113,71 +112,3 @@ def _answer(question: Question) -> forms.Field:
 
 class OfferForm(HoursForm):
     """Accepting a place, with the hours confirmed."""
-
-
-class ReviewForm(forms.Form):
-    """Four scores with their anchors, a recommendation and a private comment."""
-
-    recommendation = forms.ChoiceField(choices=Review.Recommendation.choices, widget=forms.RadioSelect)
-    comment = forms.CharField(
-        label="Private comment",
-        help_text="Read by course leads, and by other readers once they have scored. Never by the applicant.",
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for criterion in CRITERIA:
-            self.fields[criterion.name] = forms.TypedChoiceField(
-                label=criterion.label,
-                help_text=criterion.question,
-                choices=[(score, f"{score}: {anchor}") for score, anchor in enumerate(criterion.anchors, 1)],
-                coerce=int,
-                widget=forms.RadioSelect,
-            )
-        self.order_fields([*(criterion.name for criterion in CRITERIA), "recommendation", "comment"])
-
-    @property
-    def scores(self) -> dict[str, int]:
-        return {criterion.name: self.cleaned_data[criterion.name] for criterion in CRITERIA}
-
-
-class ProposalForm(forms.Form):
-    """What a lead proposes. `seen` is the proposal on the page it was decided from."""
-
-    says_what_is_needed = True
-    proposal = forms.ChoiceField(choices=Application.Proposal.choices, required=False)
-    reason = forms.ModelChoiceField(
-        RejectionReason.objects.none(),
-        required=False,
-        empty_label="No reason",
-        help_text="For a rejection: the person reads its sentence.",
-    )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.auto_id = "propose_%s"
-        self.fields["reason"].queryset = round_.reasons.all()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("proposal") == Application.Proposal.REJECT and not self.cleaned_data.get("reason"):
-            self.add_error("reason", "A rejection needs a reason, so that the person learns why.")
-        return self.cleaned_data
-
-
-class TableForm(forms.Form):
-    """Filters of the lead's table; they live in the address, so that a view can be kept and shared."""
-
-    says_what_is_needed = True
-    q = forms.CharField(label="Search", required=False, max_length=100)
-    status = forms.ChoiceField(choices=[("", "Any status"), *Application.Status.choices[1:]], required=False)
-    proposal = forms.ChoiceField(
-        choices=[("", "Any proposal"), ("none", "No proposal"), *Application.Proposal.choices[1:]], required=False
-    )
-    reads = forms.ChoiceField(
-        label="Reading", choices=[("", "Any"), ("open", "Not fully read"), ("done", "Fully read")], required=False
-    )
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
