@@ -10,6 +10,7 @@ from typing import Any, Protocol
 LEVELS = ("deep_learning", "linear_algebra_or_statistics", "multivariate_calculus")
 MOST_WORDS = {"evidence": 200, "motivation": 300, "commitment": 150}
 FEWEST_HALF_HOURS = 4
+REQUIRED = (*LEVELS, *MOST_WORDS, "zone", "grid")  # beside the agreement, and what a round asks on top
 
 
 class Asked(Protocol):
@@ -42,7 +43,7 @@ def problems(written: Written, questions: Iterable[Asked]) -> dict[str, str]:
     found = {name: "Choose the level that fits best." for name in LEVELS if not written.fields.get(name)}
     for name, most in MOST_WORDS.items():
         found |= _text(name, written.fields.get(name) or "", most, required=True)
-    found |= _hours(written.fields)
+    found |= _hours(written.fields) | _wish(written.fields)
     if not written.fields.get("consent_at"):
         found["consent"] = "We need your agreement to read your application."
     for question in questions:
@@ -52,12 +53,23 @@ def problems(written: Written, questions: Iterable[Asked]) -> dict[str, str]:
     return found
 
 
+def is_barely_begun(fields: Mapping[str, Any]) -> bool:
+    """Whether none of the texts has a word yet."""
+    return not any(words(fields.get(name) or "") for name in MOST_WORDS)
+
+
 def _text(name: str, text: str, most: int, *, required: bool) -> dict[str, str]:
     count = words(text)
     if required and not count:
         return {name: "Please answer this one."}
     if most and count > most:
         return {name: f"{count} words: please shorten it to {most}."}
+    return {}
+
+
+def _wish(fields: Mapping[str, Any]) -> dict[str, str]:
+    if fields.get("campus") and not fields.get("campus_otherwise"):
+        return {"campus_otherwise": "Choose one of the two."}
     return {}
 
 

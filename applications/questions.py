@@ -55,8 +55,13 @@ BACKGROUND = Question(
 CAMPUS = Question(
     "campus",
     "Would you like an in-person section at your university?",
-    "The course is virtual. In-person sections may open at some universities; if yours does not, you are offered a "
-    "virtual place and can take it or withdraw. Leave empty for virtual.",
+    "The course is virtual. In-person sections may open at some universities: name yours, or leave this empty.",
+    False,
+)
+CAMPUS_OTHERWISE = Question(
+    "campus_otherwise",
+    "If no in-person section opens there",
+    "Asked only of those who wish for one. It does not count for or against you.",
     False,
 )
 ZONE = Question("zone", "Time zone you will be in during the course", "Sections are placed by it.", False)
@@ -70,7 +75,7 @@ GRID = Question(
 
 PREREQUISITES = [DEEP_LEARNING, LINEAR_ALGEBRA_OR_STATISTICS, MULTIVARIATE_CALCULUS]
 TEXTS = [EVIDENCE, MOTIVATION, COMMITMENT]
-ABOUT_YOU = [BACKGROUND, CAMPUS, ZONE, GRID]
+ABOUT_YOU = [BACKGROUND, CAMPUS, CAMPUS_OTHERWISE, ZONE, GRID]
 FIXED = [*PREREQUISITES, *TEXTS, *ABOUT_YOU]
 CONSENT = (
     "I agree that the course team stores and reads this application to decide about it, "

@@ -6,11 +6,28 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from applications import questions
+from applications.completeness import Written
 from applications.models import Application, Question
 from mlsafety_course import timekit
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Lines = list[dict[str, str]]
+FIELDS = (
+    "deep_learning",
+    "linear_algebra_or_statistics",
+    "multivariate_calculus",
+    "evidence",
+    "motivation",
+    "commitment",
+    "background",
+    "campus",
+    "campus_otherwise",
+    "zone",
+    "grid",
+    "consent_at",
+    "send_at_deadline",
+)
+CHOSEN = {"background", "campus_otherwise", *(level.name for level in questions.PREREQUISITES)}
 
 
 def lines(application: Application, asked: Iterable[Question], answers: Mapping[str, str]) -> Lines:
@@ -21,9 +38,9 @@ def lines(application: Application, asked: Iterable[Question], answers: Mapping[
 
 
 def for_readers(application: Application, asked: Iterable[Question], answers: Mapping[str, str]) -> Lines:
-    """The same without what says who the person is, and without their hours."""
+    """The same without what says who the person is, without their hours, and without what only leads see."""
     fixed = [question for question in questions.FIXED if question.is_for_readers]
-    extra = [question for question in asked if not question.identifies]
+    extra = [question for question in asked if not question.is_hidden_from_readers]
     return [
         *(_line(question.name, question.label, shown(application, question)) for question in fixed),
         *(_line(question.key, question.label, answers.get(question.key, "")) for question in extra),
@@ -34,6 +51,12 @@ def asked_and_answered(application: Application) -> tuple[list[Question], dict[s
     """The round's extra questions, and the stored answers by key (two queries)."""
     asked = list(application.round.questions.all())
     return asked, dict(application.answers.values_list("question__key", "text"))
+
+
+def written(application: Application) -> tuple[Written, list[Question]]:
+    """The application as it is stored, and the questions it is to answer: what completeness judges (two queries)."""
+    asked, answers = asked_and_answered(application)
+    return Written({name: getattr(application, name) for name in FIELDS}, answers), asked
 
 
 def stored(application: Application) -> Lines:
@@ -48,9 +71,12 @@ def digest(rows: Lines) -> str:
 
 
 def shown(application: Application, question: questions.Question) -> str:
+    """An answer as a person reads it; what one would do without a campus is said by who wishes for one."""
     if question.name == "grid":
         return ", ".join(hours_in_words(application.grid))
-    if question.name in {"background", *(level.name for level in questions.PREREQUISITES)}:
+    if question.name == "campus_otherwise" and not application.campus:
+        return ""
+    if question.name in CHOSEN:
         label: Any = getattr(application, f"get_{question.name}_display")()
         return str(label)
     return str(getattr(application, question.name))

@@ -3,12 +3,20 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from cohorts.models import Availability, Cohort, Enrollment, Meeting, Seat, Section, Teaching
 from cohorts.placement import Person, Plan, SectionOption, is_unsocial, touched
 from mlsafety_course import timekit
 
 Times = list[tuple[datetime, int]]
+
+
+class Wisher(Protocol):
+    """Who may wish for a campus: an enrollment, or an application to come."""
+
+    @property
+    def campus(self) -> str: ...
 
 
 @dataclass
@@ -52,7 +60,7 @@ def case_of(cohort: Cohort, at: datetime) -> Case:
     taught: defaultdict[int, set[int]] = defaultdict(set)
     for section, ta in Teaching.objects.filter(section__in=sections).values_list("section", "ta"):
         taught[ta].add(section)
-    case = Case([], _options(sections, seats), enrollments, sections, hours, Timetable(_times(sections, at)))
+    case = Case([], _options(sections, seats), enrollments, sections, hours, Timetable(times(sections, at)))
     for enrollment in enrollments.values():
         case.people.append(_person(case, enrollment, seats.get(enrollment.pk), frozenset(taught[enrollment.person_id])))
     return case
@@ -69,12 +77,13 @@ def _options(sections: dict[int, Section], seats: dict[int, int]) -> list[Sectio
     ]
 
 
-def _times(sections: dict[int, Section], at: datetime) -> dict[int, Times]:
-    times: defaultdict[int, Times] = defaultdict(list)
+def times(sections: dict[int, Section], at: datetime) -> dict[int, Times]:
+    """The meetings still to come, by section; one without any is not in it (one query)."""
+    found: defaultdict[int, Times] = defaultdict(list)
     planned = Meeting.objects.filter(section__in=sections, status=Meeting.Status.PLANNED, starts_at__gt=at)
     for section, starts_at, minutes in planned.values_list("section", "starts_at", "minutes"):
-        times[section].append((starts_at, minutes))
-    return times
+        found[section].append((starts_at, minutes))
+    return found
 
 
 def _person(case: Case, enrollment: Enrollment, seat: int | None, taught: frozenset[int]) -> Person:
@@ -97,9 +106,9 @@ def _person(case: Case, enrollment: Enrollment, seat: int | None, taught: frozen
     )
 
 
-def can_reach(enrollment: Enrollment, section: Section) -> bool:
+def can_reach(person: Wisher, section: Section) -> bool:
     """A section on a campus takes only people who chose that campus; an online one takes everybody."""
-    return not section.campus or section.campus == enrollment.campus
+    return not section.campus or section.campus == person.campus
 
 
 def unplaced_because(case: Case, person: int, plan: Plan) -> str:

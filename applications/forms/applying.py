@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from applications import questions
 from applications.completeness import Written
 from applications.models import Application, Level, Question
-from applications.workflow.drafting import FIELDS
+from applications.snapshot import FIELDS
 from cohorts.forms import HoursForm
 from mlsafety_course import timekit
 
@@ -46,13 +46,27 @@ class ApplicationForm(HoursForm):
         help_text=questions.CAMPUS.help,
         max_length=40,
         required=False,
+        widget=forms.TextInput(attrs={"placeholder": " "}),  # what the style of the next question looks at
+    )
+    campus_otherwise = forms.ChoiceField(
+        label=questions.CAMPUS_OTHERWISE.label,
+        choices=Application.Otherwise.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    send_at_deadline = forms.BooleanField(
+        label=_optional("If it is complete at the deadline, send it for me as it stands"),
+        help_text="You then get the receipt by mail. You can still send it yourself before.",
+        required=False,
     )
     consent = forms.BooleanField(label=questions.CONSENT, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, asked: Iterable[Question], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[Question], is_draft: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = list(asked)
+        if not is_draft:
+            del self.fields["send_at_deadline"]
         self.fields["zone"].label = questions.ZONE.label
         self.fields["zone"].help_text = "The hours below are read by the clocks of this place."
         self.fields["zone"].required = self.fields["grid"].required = False
@@ -102,12 +116,14 @@ def _level(question: questions.Question) -> forms.ChoiceField:
 
 def _answer(question: Question) -> forms.Field:
     label = question.label if question.required else _optional(question.label)
+    seen = "Only course leads see your answer." if question.is_hidden_from_readers else ""
+    said = " ".join(filter(None, [question.help, seen]))
     if question.kind == Question.Kind.CHOICE:
         choices = [("", "Choose one"), *((choice, choice) for choice in question.choices)]
-        return forms.ChoiceField(label=label, help_text=question.help, choices=choices, required=False)
+        return forms.ChoiceField(label=label, help_text=said, choices=choices, required=False)
     if question.kind == Question.Kind.LONG:
-        return LongText(label=label, help_text=question.help, most_words=question.max_words)
-    return forms.CharField(label=label, help_text=question.help, max_length=500, required=False)
+        return LongText(label=label, help_text=said, most_words=question.max_words)
+    return forms.CharField(label=label, help_text=said, max_length=Question.MOST_IN_A_LINE, required=False)
 
 
 class OfferForm(HoursForm):

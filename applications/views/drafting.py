@@ -5,18 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
-from applications import questions, snapshot
+from applications import snapshot
 from applications.completeness import problems
 from applications.forms import ApplicationForm, initial_of
 from applications.models import Application
+from applications.views import form_page
 from applications.views.status import status_page
-from applications.workflow import drafting
-from mlsafety_course import timekit
+from applications.workflow import copying, drafting
 from mlsafety_course.transitions import Refused
 
 Status = Application.Status
@@ -27,16 +29,12 @@ def form(request: UserRequest, public_id: str) -> HttpResponse:
     """The form while the application can be written (`?edit=1` once it has been sent), else where it stands."""
     application = get_object_or_404(Application.objects.owned_by(request.user), public_id=public_id)
     if request.method == "POST":
-        typed = _typed(request, application)
-        if not typed.is_valid():
-            return _page(request, application, typed, version=request.POST.get("version", ""), status=422)
-        return _send(request, application, typed) if "send" in request.POST else _save(request, application, typed)
+        return _posted(request, application)
     is_edited = application.status == Status.SUBMITTED and "edit" in request.GET
-    if application.round.takes(request.received_at) and (application.status == Status.DRAFT or is_edited):
-        shown = ApplicationForm(
-            initial=initial_of(application, snapshot.asked_and_answered(application)[1]), **_asked(application)
-        )
-        return _page(request, application, shown, version=application.version)
+    if application.takes(request.received_at) and (application.status == Status.DRAFT or is_edited):
+        answers = snapshot.asked_and_answered(application)[1]
+        shown = ApplicationForm(initial=initial_of(application, answers), **_asked(application))
+        return _page(request, application, shown, version=application.version, kept=request.GET.get("kept", ""))
     return status_page(request, application)
 
 
@@ -44,103 +42,88 @@ def form(request: UserRequest, public_id: str) -> HttpResponse:
 def save(request: UserRequest, public_id: str) -> HttpResponse:
     """The automatic save: JSON for autosave.js. Never a redirect, so that nothing typed depends on one."""
     application = get_object_or_404(Application.objects.owned_by(request.user), public_id=public_id)
-    typed = _typed(request, application)
+    typed = ApplicationForm(request.POST, **_asked(application))
     if not typed.is_valid():
         return JsonResponse({"sentence": "Not saved yet: one of the answers cannot be stored."}, status=422)
     try:
         drafting.save(application, **_written(request, application, typed))
+    except drafting.Conflict as conflict:
+        return JsonResponse({"sentence": f"{conflict} Reload the page to bring both together."}, status=409)
     except Refused as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=409)
     clock = timezone.localtime(request.received_at).strftime("%H:%M")
-    return JsonResponse({"saved": clock, "version": application.version})
+    standing = form_page.standing(application, typed, request.received_at)
+    return JsonResponse({"saved": clock, "version": application.version, **standing})
 
 
-def _save(request: UserRequest, application: Application, typed: ApplicationForm) -> HttpResponse:
+def _posted(request: UserRequest, application: Application) -> HttpResponse:
+    """One of the buttons was pressed: send, copy or (also by the enter key) save."""
+    typed = ApplicationForm(request.POST, **_asked(application))
+    if not typed.is_valid():
+        said = {"version": request.POST.get("version", ""), "is_unsaved": True}
+        return _page(request, application, typed, status=422, **said)
     try:
+        if "send" in request.POST:
+            return _send(request, application, typed)
         drafting.save(application, **_written(request, application, typed))
+        if "copy" in request.POST:
+            return _copy(request, application)
     except Refused as refusal:
-        return _refused(request, application, typed, str(refusal))
+        application.refresh_from_db(fields=["version", "saved_at", "status"])
+        said = {"version": application.version, "is_unsaved": True, "refusal": str(refusal)}
+        return _page(request, application, typed, status=409, **said)
     messages.success(request, "Saved as a draft. It is not sent yet.")
-    return redirect("applications:form", application.public_id)
+    return _on(request, "form", application)
+
+
+def _copy(request: UserRequest, application: Application) -> HttpResponse:
+    count = copying.copy_earlier(application, by=request.user, at=request.received_at)
+    copied = f"{count} answer{pluralize(count)} copied. Please read each through: this is another round."
+    messages.success(request, copied if count else "There was nothing to copy that this draft does not have already.")
+    return _on(request, "form", application)
 
 
 def _send(request: UserRequest, application: Application, typed: ApplicationForm) -> HttpResponse:
     """Send it. What is missing is said beside its question, and a draft is kept as far as it has come."""
     missing = problems(typed.written(application, request.received_at), typed.asked)
-    try:
-        if not missing:
-            drafting.send(application, **_written(request, application, typed))
-        elif application.status == Status.DRAFT:
-            drafting.save(application, **_written(request, application, typed))
-    except Refused as refusal:
-        return _refused(request, application, typed, str(refusal))
+    if not missing:
+        drafting.send(application, **_written(request, application, typed))
+        return _on(request, "receipt", application)
+    is_draft = application.status == Status.DRAFT
+    if is_draft:
+        drafting.save(application, **_written(request, application, typed))
     for name, sentence in missing.items():
         typed.add_error(name, sentence)
-    if missing:
-        return _page(request, application, typed, version=application.version, status=422)
-    return redirect("applications:receipt", application.public_id)
+    said = {"version": application.version, "is_unsaved": not is_draft, "kept": _slot(request) if is_draft else ""}
+    return _page(request, application, typed, status=422, **said)
 
 
-def _refused(request: UserRequest, application: Application, typed: ApplicationForm, sentence: str) -> HttpResponse:
-    """Say why, and show what was typed. Pressing again then replaces what is stored, knowingly."""
-    application.refresh_from_db(fields=["version", "saved_at", "status"])
-    return _page(request, application, typed, version=application.version, status=409, refusal=sentence)
+def _slot(request: UserRequest) -> str:
+    """Which copy on the device holds what was sent; empty without JavaScript."""
+    named = request.POST.get("slot", "")[:20]
+    return named if named.isalnum() else ""
+
+
+def _on(request: UserRequest, name: str, application: Application) -> HttpResponse:
+    """To the next page, which tells autosave.js that what this page had kept on the device has arrived."""
+    address = reverse(f"applications:{name}", args=[application.public_id])
+    slot = _slot(request)
+    return redirect(f"{address}?{urlencode({'kept': slot})}" if slot else address)
 
 
 def _page(
-    request: UserRequest,
-    application: Application,
-    shown: ApplicationForm,
-    *,
-    version: int | str,
-    status: int = 200,
-    refusal: str = "",
+    request: UserRequest, application: Application, shown: ApplicationForm, *, status: int = 200, **said: Any
 ) -> HttpResponse:
-    round_ = application.round
-    context = {
-        "application": application,
-        "form": shown,
-        "version": version,
-        "refusal": refusal,
-        "missing": len(shown.errors) if shown.is_bound else 0,
-        "is_draft": application.status == Status.DRAFT,
-        "left": _left(application, shown),
-        "next": _what_next(application),
-        "saved_at": timezone.localtime(application.saved_at).strftime("%H:%M") if application.version else "",
-        "deadline": timekit.three_forms(round_.closes_at, round_.deadline_zone, request.reader_zone),
-        "closes_relative": timekit.relative(round_.closes_at, timezone.now()),
-    }
-    return render(request, "applications/form.html", context | _fields(shown), status=status)
+    """`said`: the version it is about, what was refused, whether it shows what is not stored, which copy is stored.
 
-
-def _fields(shown: ApplicationForm) -> dict[str, Any]:
-    """The fields in the groups in which the page shows them."""
-    return {
-        "levels": [shown[question.name] for question in questions.PREREQUISITES],
-        "texts": [shown[question.name] for question in questions.TEXTS],
-        "selected": shown.selected,
-    }
-
-
-def _what_next(application: Application) -> str:
-    """For the head of the page of a draft."""
-    hears = date_format(application.round.decisions_by, "l j F Y")
-    return f"You get a receipt, and can change your answers until the deadline. Everybody hears by {hears}."
-
-
-def _left(application: Application, shown: ApplicationForm) -> list[tuple[str, str]]:
-    """What the stored draft still lacks, as ids and labels of the fields, in their order."""
-    missing = problems(*drafting.stored(application))
-    fields = [shown[name] for name in shown.fields if name in missing]
-    return [(field.auto_id, str(field.label)) for field in fields]
-
-
-def _typed(request: UserRequest, application: Application) -> ApplicationForm:
-    return ApplicationForm(request.POST, **_asked(application))
+    Pressing a button of a refused page stores what it shows instead of what is stored, knowingly.
+    """
+    context = form_page.context(request, application, shown) | said
+    return render(request, "applications/form.html", context, status=status)
 
 
 def _asked(application: Application) -> dict[str, Any]:
-    return {"asked": application.round.questions.all()}
+    return {"asked": application.round.questions.all(), "is_draft": application.status == Status.DRAFT}
 
 
 def _written(request: UserRequest, application: Application, typed: ApplicationForm) -> dict[str, Any]:

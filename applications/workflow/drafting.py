@@ -1,9 +1,9 @@
 """What an applicant does before the deadline: start, save, send in, send again, withdraw, reopen.
 
-Every verb is judged by when the request arrived (`at`), plus the round's grace.
+Every verb is judged by when the request arrived (`at`), plus the round's grace; a late invite gives a later deadline.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,24 +14,12 @@ from accounts.models import User
 from applications import emails, snapshot
 from applications.completeness import Written, problems
 from applications.models import Answer, Application, Question, Revision, Round
+from applications.snapshot import FIELDS
 from applications.workflow.lifecycle import REOPEN, SUBMIT, WITHDRAW, Status
 from mlsafety_course import codes
 from mlsafety_course.outbox import post
+from mlsafety_course.outbox.post import Letter
 from mlsafety_course.transitions import Refused
-
-FIELDS = (
-    "deep_learning",
-    "linear_algebra_or_statistics",
-    "multivariate_calculus",
-    "evidence",
-    "motivation",
-    "commitment",
-    "background",
-    "campus",
-    "zone",
-    "grid",
-    "consent_at",
-)
 
 
 class Conflict(Refused):
@@ -43,7 +31,13 @@ def start(round_: Round, person: User, *, at: datetime) -> Application:
     found = Application.objects.filter(round=round_, applicant=person).first()
     if found:
         return found
-    _refuse_outside(round_, at)
+    if not round_.takes(at):
+        raise _outside(round_, at)
+    return begin(round_, person, at=at)
+
+
+def begin(round_: Round, person: User, *, at: datetime) -> Application:
+    """A new draft, whether or not the round is open; the one that somebody began at the same moment."""
     try:
         with transaction.atomic():
             return Application.objects.create(
@@ -64,7 +58,7 @@ def save(
     at: datetime,
 ) -> None:
     """Keep a draft as it is, complete or not. Saving what is stored already changes nothing, from whichever version."""
-    _refuse_outside(application.round, at)
+    refuse_outside(application, at)
     if application.status != Status.DRAFT:
         raise Refused("This application has been sent in already. To change it, edit it and send it again.")
     if _is_stored(application, fields, answers):
@@ -75,20 +69,13 @@ def save(
 @transaction.atomic
 def submit(application: Application, *, by: User, at: datetime) -> Revision:
     """Send the stored draft in: number, revision and mail. Sent already: the receipt it got then."""
-    _lock(application)
+    lock(application)
     if application.status == Status.SUBMITTED:
         return application.revisions.latest("number")
-    _refuse_outside(application.round, at)
-    _refuse_incomplete(*stored(application))
-    number = application.number or _new_number()
-    SUBMIT.apply(application, by=by, at=at, submitted_at=at, number=number)
-    return _record(application, at=at)
-
-
-def stored(application: Application) -> tuple[Written, list[Question]]:
-    """The draft as it is stored, and the questions it is to answer: what completeness judges."""
-    asked, answers = snapshot.asked_and_answered(application)
-    return Written({name: getattr(application, name) for name in FIELDS}, answers), list(asked)
+    refuse_outside(application, at)
+    _refuse_incomplete(*snapshot.written(application))
+    SUBMIT.apply(application, by=by, at=at, submitted_at=at, number=application.number or new_number())
+    return record(application, emails.receipt, arrived=at, at=at)
 
 
 @transaction.atomic
@@ -105,7 +92,7 @@ def send(
 
     Pressing the button again after a lost reply (the same answers) gives the same receipt.
     """
-    _lock(application)
+    lock(application)
     if application.status == Status.DRAFT:
         save(application, fields, answers, version=version, by=by, at=at)
         return submit(application, by=by, at=at)
@@ -127,27 +114,28 @@ def withdraw(application: Application, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def reopen(application: Application, *, by: User, at: datetime) -> None:
     """Make a withdrawn application a draft again, while the round takes applications."""
-    _refuse_outside(application.round, at)
+    refuse_outside(application, at)
     REOPEN.apply(application, by=by, at=at)
 
 
-def _lock(application: Application) -> None:
+def lock(application: Application) -> None:
     """Bring the copy up to date under the row's lock, so that two presses of one button take turns."""
     locked = Application.objects.select_for_update()
-    application.refresh_from_db(fields=["status", "version", "number", "digest", *FIELDS], from_queryset=locked)
+    fresh = ["status", "version", "number", "digest", "late_until", *FIELDS]
+    application.refresh_from_db(fields=fresh, from_queryset=locked)
 
 
 def _send_again(
     application: Application, fields: Mapping[str, Any], answers: Mapping[str, str], *, version: int, at: datetime
 ) -> Revision:
-    _refuse_outside(application.round, at)
+    refuse_outside(application, at)
     if application.status != Status.SUBMITTED:
         raise Refused("This application can no longer be changed. What you sent in stands.")
     _refuse_incomplete(Written(fields, answers), application.round.questions.all())
     _write(application, fields, answers, version=version, at=at)
     Application.objects.filter(pk=application.pk).update(submitted_at=at)
     application.submitted_at = at
-    return _record(application, at=at)
+    return record(application, emails.receipt, arrived=at, at=at)
 
 
 def _write(
@@ -170,17 +158,19 @@ def _write(
     )
 
 
-def _record(application: Application, *, at: datetime) -> Revision:
+def record(
+    application: Application, receipt: Callable[[Revision], Letter], *, arrived: datetime, at: datetime
+) -> Revision:
     """Keep what was sent, and send the receipt. Runs under the row lock of the write before it."""
     rows = snapshot.stored(application)
     digest = snapshot.digest(rows)
     number = application.revisions.count() + 1
     revision = Revision.objects.create(
-        application=application, number=number, answers=rows, digest=digest, received_at=at
+        application=application, number=number, answers=rows, digest=digest, received_at=arrived
     )
     Application.objects.filter(pk=application.pk).update(digest=digest)
     application.digest = digest
-    post.write(emails.receipt(revision), at=at)
+    post.write(receipt(revision), at=at)
     return revision
 
 
@@ -195,10 +185,15 @@ def _is_stored(application: Application, fields: Mapping[str, Any], answers: Map
     return same and all(kept.get(key, "") == text for key, text in answers.items())
 
 
-def _refuse_outside(round_: Round, at: datetime) -> None:
-    if not round_.takes(at):
-        reason = "have closed" if round_.has_closed(at) else "have not opened yet"
-        raise Refused(f"Applications to {round_} {reason}. What was saved or sent in before is kept as it is.")
+def refuse_outside(application: Application, at: datetime) -> None:
+    """Before the round opens, and after its deadline or that of a late invite (with the grace)."""
+    if not application.takes(at):
+        raise _outside(application.round, at)
+
+
+def _outside(round_: Round, at: datetime) -> Refused:
+    reason = "have closed" if round_.has_closed(at) else "have not opened yet"
+    return Refused(f"Applications to {round_} {reason}. What was saved or sent in before is kept as it is.")
 
 
 def _refuse_incomplete(written: Written, asked: Iterable[Question]) -> None:
@@ -207,7 +202,7 @@ def _refuse_incomplete(written: Written, asked: Iterable[Question]) -> None:
         raise Refused(f"This application is not complete yet ({len(found)} to go). It is kept as a draft.")
 
 
-def _new_number() -> str:
+def new_number() -> str:
     """Eight random characters, such as A7K3-92MF; the column is unique, so a twin is refused, not shared."""
     drawn = codes.drawn(8)
     return f"{drawn[:4]}-{drawn[4:]}"

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from applications.completeness import MOST_WORDS, Written, problems, words
+from applications.completeness import MOST_WORDS, REQUIRED, Written, is_barely_begun, problems, words
+from applications.snapshot import FIELDS
 
 COMPLETE = {
     "deep_learning": "course",
@@ -36,6 +37,29 @@ def test_each_required_field_is_missed_by_its_own_name(name: str):
     found = problems(Written({**COMPLETE, name: ""}, {}), [])
 
     assert list(found) == ["consent" if name == "consent_at" else name]
+
+
+def test_at_most_eight_answers_are_required_beside_the_agreement():
+    whole = {**dict.fromkeys(FIELDS, ""), **COMPLETE}
+
+    needed = [name for name in FIELDS if problems(Written({**whole, name: ""}, {}), [])]
+
+    assert sorted(needed) == sorted([*REQUIRED, "consent_at"])
+    assert len(REQUIRED) <= 8
+
+
+def test_who_wishes_for_a_campus_says_what_if_it_does_not_open():
+    wish = {**COMPLETE, "campus": "MIT"}
+
+    assert list(problems(Written(wish, {}), [])) == ["campus_otherwise"]
+    assert problems(Written({**wish, "campus_otherwise": "virtual"}, {}), []) == {}
+
+
+def test_a_draft_is_barely_begun_until_a_text_has_a_word():
+    chosen = {**COMPLETE, **dict.fromkeys(MOST_WORDS, " \n")}
+
+    assert is_barely_begun(chosen)
+    assert not is_barely_begun({**chosen, "commitment": "Sundays"})
 
 
 @pytest.mark.parametrize("name", MOST_WORDS)

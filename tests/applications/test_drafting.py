@@ -95,6 +95,28 @@ def test_what_arrives_at_the_end_of_the_grace_is_late_and_the_draft_is_kept():
     assert (stored.status, stored.motivation) == ("draft", "Nearly in time")
 
 
+def test_a_late_invite_gives_its_own_deadline_and_the_grace():
+    application, until = make_application(), CLOSES + timedelta(days=2)
+    Application.objects.update(late_until=until)
+
+    save(fresh(application), version=0, at=CLOSES + timedelta(days=1))
+    with pytest.raises(Refused):
+        save(fresh(application), version=1, at=until + GRACE, motivation="Too late")
+    revision = drafting.submit(fresh(application), by=application.applicant, at=until + GRACE - INSTANT)
+
+    assert fresh(application).closes_at == until
+    assert f"{until - timedelta(minutes=1):%H:%M} London time" in Message.objects.get(key__contains=":1").text
+    assert revision.number == 1
+
+
+def test_a_late_invite_opens_nothing_for_the_others():
+    invited, other = make_application(), make_application(make_round())
+    Application.objects.filter(pk=invited.pk).update(late_until=CLOSES + timedelta(days=2))
+
+    with pytest.raises(Refused):
+        save(fresh(other), version=0, at=CLOSES + timedelta(days=1))
+
+
 def test_an_incomplete_application_is_not_sent():
     application = make_application()
     save(application, version=0, evidence="")
@@ -190,6 +212,26 @@ def test_answers_to_extra_questions_are_kept_and_in_the_revision():
 
     assert application.answers.get().text == "A probe."
     assert application.revisions.get().answers[-1]["text"] == "A probe."
+
+
+def test_the_receipt_carries_what_the_round_adds_to_it():
+    make_submitted_application(make_round(receipt_note="Join the *open* evening on 3 February."))
+
+    assert "Join the *open* evening on 3 February." in Message.objects.get(topic="application-receipt").text
+
+
+@pytest.mark.parametrize(("is_blind", "words"), [(True, "do not see your name"), (False, "our readers read every")])
+def test_the_receipt_promises_blind_reading_only_where_it_is_blind(is_blind: bool, words: str):
+    make_submitted_application(make_round(is_blind=is_blind))
+
+    assert words in " ".join(Message.objects.get(topic="application-receipt").text.split())
+
+
+def test_choosing_to_send_at_the_deadline_is_kept_and_no_answer():
+    application = make_submitted_application(send_at_deadline=True)
+
+    assert fresh(application).send_at_deadline
+    assert "send_at_deadline" not in [row["key"] for row in application.revisions.get().answers]
 
 
 def test_a_withdrawn_application_can_be_reopened_and_sent_with_the_same_number():

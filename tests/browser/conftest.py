@@ -8,10 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings as ours
+from django.test import Client
+from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from accounts.models import User
 from dev.test import CHROMIUM_FLAGS, chromium
 from tests.browser.readers import demo, readers
 from tests.browser.walker import DESK, STARTS_AT, Album, Clock, Complaints, Walker
@@ -19,6 +23,7 @@ from tests.browser.walker import DESK, STARTS_AT, Album, Clock, Complaints, Walk
 __all__ = ["demo", "readers"]  # fixtures
 ROOT = Path(__file__).resolve().parents[2]
 Enter = Callable[..., Walker]
+Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -73,5 +78,24 @@ def enter(
         complaints.listen(context)
         clock.govern(context)
         return hands(context.new_page(), album)
+
+    return come
+
+
+@pytest.fixture
+def open_as(new_context: CreateContextCallback, live_server: LiveServer, clock: Clock, complaints: Complaints) -> Open:
+    """A page as this person sees it, on a desk unless told otherwise."""
+
+    def come(person: User, path: str, **options: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[ours.SESSION_COOKIE_NAME].value
+        context = new_context(base_url=live_server.url, **{"viewport": DESK, "reduced_motion": "reduce", **options})
+        complaints.listen(context)
+        clock.govern(context)
+        context.add_cookies([{"name": ours.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(path)
+        return page
 
     return come

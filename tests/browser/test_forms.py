@@ -1,25 +1,20 @@
 """What people fill in, in a browser: hours, texts, files, and what happens when a form is refused."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import FilePayload, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
-from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from accounts.models import User
 from applications.completeness import MOST_WORDS
 from cohorts.models import Availability, Enrollment
 from curriculum.models import Attempt, Homework
 from curriculum.uploads import MOST_BYTES
 from mlsafety_course import timekit
-from tests.browser.walker import DESK, PHONE, Clock, Complaints
+from tests.browser.conftest import Open
+from tests.browser.walker import PHONE, Clock, Complaints
 from tests.factories.applications import WRITING, make_application
 from tests.factories.cohorts import make_enrollment
 from tests.factories.curriculum import PDF, make_homework, make_participant
@@ -27,26 +22,6 @@ from tests.factories.curriculum import PDF, make_homework, make_participant
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 MONDAY_EVENING = 36
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_as(new_context: CreateContextCallback, live_server: LiveServer, clock: Clock, complaints: Complaints) -> Open:
-    """A page as this person sees it, on a desk unless told otherwise."""
-
-    def come(person: User, path: str, **options: Any) -> Page:
-        client = Client()
-        client.force_login(person)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context = new_context(base_url=live_server.url, **{"viewport": DESK, "reduced_motion": "reduce", **options})
-        complaints.listen(context)
-        clock.govern(context)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    return come
 
 
 @pytest.fixture
