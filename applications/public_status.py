@@ -4,14 +4,17 @@ Reads nothing that a release has not made known: no proposal, no scores, no rank
 shown as a promise.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from applications.models import Application, Round
+from applications.workflow.sending import counts_as_sent, is_waiting
+from cohorts.models import Enrollment
 from mlsafety_course import timekit
 
 Status = Application.Status
+Otherwise = Application.Otherwise
+LEFT = [Enrollment.Status.CANCELLED, Enrollment.Status.DROPPED]
 
 
 @dataclass(frozen=True)
@@ -22,16 +25,6 @@ class PublicStatus:
     label: str
     sentence: str
     next: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One point of the timeline. `status`: done, now, todo or skipped."""
-
-    label: str
-    when: str
-    status: str
-    note: str = ""
 
 
 def public_status(application: Application, at: datetime) -> PublicStatus:
@@ -47,32 +40,49 @@ def public_status(application: Application, at: datetime) -> PublicStatus:
 
 
 def _draft(application: Application, at: datetime) -> PublicStatus:
-    round_ = application.round
-    if not round_.takes(at):
-        return PublicStatus(
-            "missed",
-            "Not sent",
-            "This application was not sent in before the deadline, so we do not read it. What you wrote is kept here.",
-            "You can copy it from this page for a later round.",
-        )
-    closes = _day_and_time(round_.closes_at, application)
-    upcoming = "Send it now." if round_.has_closed(at) else f"Send it by {closes}."
+    if not application.takes(at):
+        return _sent_by_the_clock(application, at) if counts_as_sent(application, at) else _missed(application, at)
+    upcoming = f"Send it by {last_minute(application.closes_at, application)}."
+    if application.send_at_deadline:
+        upcoming += " If it is complete then, we send it for you as it stands."
+    if at >= application.closes_at:
+        upcoming = "Send it now."
     return PublicStatus("draft", "Draft", "You have started this application and not sent it yet.", upcoming)
 
 
+def _sent_by_the_clock(application: Application, at: datetime) -> PublicStatus:
+    """Between the deadline and the tick that sends it, in the minutes in which it has no receipt yet."""
+    return PublicStatus(
+        "submitted",
+        "Sent in",
+        "It was complete at the deadline and counts as sent, as you had chosen. Your receipt comes by mail.",
+        _decisions(application.round, at),
+    )
+
+
+def _missed(application: Application, at: datetime) -> PublicStatus:
+    sentence = "This application was not sent in before the deadline, so we do not read it."
+    if is_waiting(application, at):
+        sentence = "This application was to be sent at the deadline, and it was not complete, so we do not read it."
+    return PublicStatus(
+        "missed",
+        "Not sent",
+        f"{sentence} What you wrote is kept here.",
+        "When you apply to a later round, you can copy your answers over.",
+    )
+
+
 def _submitted(application: Application, at: datetime) -> PublicStatus:
-    round_ = application.round
-    if not round_.has_closed(at):
-        closes = _day_and_time(round_.closes_at, application)
+    decisions = _decisions(application.round, at)
+    if at < application.closes_at:
+        closes = last_minute(application.closes_at, application)
         return PublicStatus(
             "submitted",
             "Sent in",
             "Your application has arrived. You need not do anything else.",
-            f"You can change it and send it again, or withdraw it, until {closes}. {_decisions(round_, at)}",
+            f"You can change it and send it again, or withdraw it, until {closes}. {decisions}",
         )
-    return PublicStatus(
-        "in_review", "In review", "Your application has arrived, and we are reading.", _decisions(round_, at)
-    )
+    return PublicStatus("in_review", "In review", "Your application has arrived, and we are reading.", decisions)
 
 
 def _admitted(application: Application, at: datetime) -> PublicStatus:
@@ -80,7 +90,7 @@ def _admitted(application: Application, at: datetime) -> PublicStatus:
         "admitted",
         "Place offered",
         f"We offer you a place in {application.round.cohort}.",
-        f"Please accept or decline by {_confirm_by(application)}.",
+        f"Please accept or decline by {confirm_by(application)}.",
     )
 
 
@@ -91,7 +101,7 @@ def _waitlisted(application: Application, at: datetime) -> PublicStatus:
     else:
         upcoming = (
             "When a place is given back, we offer it to the next person on the list and write to them. "
-            f"The waitlist closes when the course starts, on {_day(cohort.starts_on)}."
+            f"The waitlist closes when the course starts, on {whole_day(cohort.starts_on)}."
         )
     return PublicStatus("waitlisted", "On the waitlist", "There were more good applications than places.", upcoming)
 
@@ -102,34 +112,45 @@ def _rejected(application: Application, at: datetime) -> PublicStatus:
         "rejected",
         "Not this time",
         f"We could not offer you a place in {application.round.cohort}. {reason}".strip(),
-        "All lectures and readings are public at course.mlsafety.org, and you are welcome to apply again: "
-        "this decision will not count against you.",
+        "All lectures and readings are public, and you are welcome to apply again: this decision will not count "
+        "against you.",
     )
 
 
 def _accepted(application: Application, at: datetime) -> PublicStatus:
     cohort = application.round.cohort
-    started = cohort.has_started(at)
-    upcoming = f"The course starts on {_day(cohort.starts_on)}; before that we write to you about your section."
+    left = Enrollment.objects.of(application.applicant).filter(cohort=cohort, status__in=LEFT).first()
+    if left is not None:
+        return _left(application, left, at)
+    upcoming = f"The course starts on {whole_day(cohort.starts_on)}; before that we write to you about your section."
     return PublicStatus(
         "accepted",
         "Accepted",
         f"You have a place in {cohort}.",
-        "You find everything on your course page." if started else upcoming,
+        "You find everything on your course page." if cohort.has_started(at) else upcoming,
     )
+
+
+def _left(application: Application, enrollment: Enrollment, at: datetime) -> PublicStatus:
+    """The place was taken and given up again, on the course's own page."""
+    upcoming = "You are welcome to apply again."
+    if enrollment.status == Enrollment.Status.CANCELLED and application.can_answer(at):
+        upcoming = f"You can take it again until {confirm_by(application)}, as long as a place is free."
+    sentence = f"You had accepted a place in {application.round.cohort}, and have given it back since."
+    return PublicStatus("declined", "Given back", sentence, upcoming)
 
 
 def _declined(application: Application, at: datetime) -> PublicStatus:
     upcoming = "Thank you for telling us. You are welcome to apply again."
     if application.can_answer(at):
-        upcoming = f"You can change your mind until {_confirm_by(application)}, as long as a place is free."
+        upcoming = f"You can change your mind until {confirm_by(application)}, as long as a place is free."
     return PublicStatus("declined", "Declined", "You declined the place we offered.", upcoming)
 
 
 def _withdrawn(application: Application, at: datetime) -> PublicStatus:
     upcoming = "You are welcome to apply to another round."
-    if application.round.has_opened(at) and not application.round.has_closed(at):
-        upcoming = f"You can reopen it until {_day_and_time(application.round.closes_at, application)}."
+    if application.round.has_opened(at) and at < application.closes_at:
+        upcoming = f"You can reopen it until {last_minute(application.closes_at, application)}."
     return PublicStatus("withdrawn", "Withdrawn", "You took this application back. What you wrote is kept.", upcoming)
 
 
@@ -145,67 +166,42 @@ SAID = {
 }
 
 
-def timeline(application: Application, at: datetime) -> list[Step]:
-    """The road of this application so far and to come, with its dates."""
-    return list(_steps(application, at))
+OTHERWISE: dict[str, str] = {
+    Otherwise.VIRTUAL: "If none opens there, you take a virtual place, as you said.",
+    Otherwise.WITHDRAW: "If none opens there, you would rather withdraw, as you said: you can do so "
+    "yourself, at any time before the course starts.",
+}
+WITH_A_WISH = {Status.SUBMITTED, Status.ADMITTED, Status.WAITLISTED, Status.ACCEPTED}
 
 
-def _steps(application: Application, at: datetime) -> Iterator[Step]:
-    round_, cohort, zone = application.round, application.round.cohort, application.applicant.zone
-    status, sent = Status(application.status), application.submitted_at
-    is_over = status in {Status.WITHDRAWN, Status.REJECTED, Status.DECLINED} or application.has_lapsed(at)
-    is_sent = sent is not None and status != Status.DRAFT
-    yield Step("Started", timekit.day_and_time(application.started_at, zone), "done")
-    if sent is not None and is_sent:
-        yield Step("Sent in", timekit.day_and_time(sent, zone), "done")
-    elif status == Status.DRAFT and round_.takes(at):
-        yield Step("Send it in", f"by {_day_and_time(round_.closes_at, application)}", "now")
-    else:
-        yield Step("Not sent in", "", "skipped")
-        is_over = True
-    if status == Status.WITHDRAWN:
-        yield Step("Withdrawn", "", "done")
-        return
-    decided = application.decided_at
-    if decided is not None:
-        yield Step("Decision", timekit.day_and_time(decided, zone), "done", public_status(application, at).label)
-    else:
-        yield _decision_to_come(round_, at, is_sent=is_sent, is_over=is_over)
-    if status == Status.ADMITTED and not is_over:
-        yield Step("Your answer", f"by {_confirm_by(application)}", "now")
-    yield _start(cohort.starts_on, has_started=cohort.has_started(at), is_in=status == Status.ACCEPTED, is_over=is_over)
-
-
-def _decision_to_come(round_: Round, at: datetime, *, is_sent: bool, is_over: bool) -> Step:
-    when = "" if _is_late(round_, at) or is_over else f"by {_day(round_.decisions_by)}"
-    return Step("Decision", when, "skipped" if is_over else "now" if is_sent else "todo")
-
-
-def _start(starts_on: date, *, has_started: bool, is_in: bool, is_over: bool) -> Step:
-    return Step(
-        "The course starts", _day(starts_on), "skipped" if is_over else "done" if has_started and is_in else "todo"
-    )
+def campus_wish(application: Application, at: datetime) -> str:
+    """The campus that was wished for, and what happens if it does not open; empty where no wish can come true."""
+    is_over = application.has_lapsed(at) or application.round.cohort.has_started(at)
+    if not application.campus or application.status not in WITH_A_WISH or is_over:
+        return ""
+    otherwise = OTHERWISE.get(application.campus_otherwise, "")
+    return f"You wish for an in-person section at {application.campus}. {otherwise}".strip()
 
 
 def _decisions(round_: Round, at: datetime) -> str:
-    if _is_late(round_, at):
+    if is_late(round_, at):
         return "We are later than planned, and sorry for it. You hear from us by mail as soon as the decision is made."
-    return f"We plan to tell everybody by {_day(round_.decisions_by)}, by mail and on this page."
+    return f"We plan to tell everybody by {whole_day(round_.decisions_by)}, by mail and on this page."
 
 
-def _is_late(round_: Round, at: datetime) -> bool:
+def is_late(round_: Round, at: datetime) -> bool:
     return at >= timekit.end_of_day(round_.decisions_by, round_.deadline_zone)
 
 
-def _confirm_by(application: Application) -> str:
-    return _day_and_time(application.confirm_by, application) if application.confirm_by else "the date in our mail"
+def confirm_by(application: Application) -> str:
+    return last_minute(application.confirm_by, application) if application.confirm_by else "the date in our mail"
 
 
-def _day_and_time(at: datetime, application: Application) -> str:
+def last_minute(at: datetime, application: Application) -> str:
     """A half-open deadline as its last minute, in the person's zone."""
     zone = application.applicant.zone
     return f"{timekit.day_and_time(at - timekit.MINUTE, zone)} {timekit.zone_label(zone)}"
 
 
-def _day(day: date) -> str:
+def whole_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import UserRequest
 from applications.forms import OfferForm
 from applications.models import Application
-from applications.public_status import public_status
+from applications.public_status import campus_wish, public_status
+from applications.views.form_page import seat_outlook
 from applications.views.status import OFFERED
-from applications.workflow import offers
+from applications.workflow import offers, seats
 from mlsafety_course import timekit
 
 
@@ -49,7 +50,10 @@ def _page(request: UserRequest, application: Application, shown: OfferForm, *, s
         "standing": public_status(application, at),
         "form": shown,
         "selected": shown.selected,
+        "outlook": seat_outlook(application, at),
         "can_answer": application.can_answer(at),
+        "is_taken": offers.was_given_up(application) and not seats.count(round_, at).free,
+        "wish": campus_wish(application, at),
         "confirm": timekit.three_forms(until, round_.deadline_zone, request.reader_zone),
         "confirm_iso": until.isoformat(),
         "confirm_relative": timekit.relative(until, at),

@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from applications import snapshot
+from applications.forms import InterestForm
 from applications.models import Application, Round
-from applications.public_status import public_status, timeline
+from applications.next_steps import next_steps
+from applications.public_status import campus_wish, public_status
+from applications.timeline import timeline
 from applications.workflow import drafting
 from applications.workflow.lifecycle import WITHDRAW
 from mlsafety_course import timekit
@@ -44,13 +47,18 @@ def start(request: UserRequest, slug: str) -> HttpResponse:
 def status_page(request: UserRequest, application: Application) -> HttpResponse:
     """The timeline, what can be done now, and everything the person wrote."""
     at = timezone.now()
+    standing = public_status(application, at)
     context = {
         "application": application,
-        "standing": public_status(application, at),
+        "standing": standing,
         "steps": timeline(application, at),
-        "can_edit": application.status == Status.SUBMITTED and not application.round.has_closed(at),
-        "can_reopen": application.status == Status.WITHDRAWN and application.round.takes(at),
+        "wish": campus_wish(application, at),
+        "ahead": next_steps(application, standing, at),
+        "interest": InterestForm(initial={"email": request.user.email}),
+        "can_edit": application.status == Status.SUBMITTED and at < application.closes_at,
+        "can_reopen": application.status == Status.WITHDRAWN and application.takes(at),
         "can_answer": application.status in OFFERED and application.can_answer(at),
+        "offer_label": "Accept or decline" if application.status == Status.ADMITTED else "Change your answer",
         "can_withdraw": WITHDRAW.allows(application.status),
         "revisions": application.revisions.all(),
         "lines": snapshot.stored(application),
@@ -73,9 +81,10 @@ def receipt(request: UserRequest, public_id: str) -> HttpResponse:
         "arrived": timekit.three_forms(
             revision.received_at, application.round.deadline_zone, request.reader_zone, exclusive=False
         ),
-        "deadline": _three_forms(request, application.round),
-        "can_edit": application.status == Status.SUBMITTED and not application.round.has_closed(timezone.now()),
+        "deadline": timekit.three_forms(application.closes_at, application.round.deadline_zone, request.reader_zone),
+        "can_edit": application.status == Status.SUBMITTED and timezone.now() < application.closes_at,
         "standing": public_status(application, timezone.now()),
+        "kept": request.GET.get("kept", ""),
     }
     return render(request, "applications/receipt.html", context)
 
@@ -90,7 +99,7 @@ def withdraw(request: UserRequest, public_id: str) -> HttpResponse:
             "application": application,
             "standing": public_status(application, at),
             "can_withdraw": WITHDRAW.allows(application.status),
-            "can_reopen": application.round.takes(at),
+            "can_reopen": application.takes(at),
         }
         return render(request, "applications/withdraw.html", context)
     drafting.withdraw(application, by=request.user, at=request.received_at)

@@ -23,7 +23,7 @@ def accept(application: Application, grid: frozenset[int], zone: str, *, by: Use
     """
     round_ = seats.lock(application.round)
     _refuse_others_and_late(application, by, at)
-    if _was_given_up(application) and not seats.count(round_, at).free:
+    if was_given_up(application) and not seats.count(round_, at).free:
         raise Refused("All places are taken by now. Your answer stays as it is; write to us if you can wait.")
     if application.status == Status.DECLINED:
         THINK_AGAIN.apply(application, by=by, at=at)
@@ -53,7 +53,7 @@ def decline(application: Application, *, by: User, at: datetime) -> None:
     post.write(emails.declined(application, application.moves.count()), at=at)
 
 
-def _was_given_up(application: Application) -> bool:
+def was_given_up(application: Application) -> bool:
     """Whether the seat went back to the others: declined, or cancelled on the course's own page."""
     mine = Application.objects.filter(pk=application.pk)
     return application.status == Status.DECLINED or mine.filter(Application.objects.all().given_back()).exists()

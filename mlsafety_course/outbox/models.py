@@ -12,6 +12,7 @@ from django.db.models import Q
 from mlsafety_course.transitions import Move, Stateful
 
 ACCOUNT = "account"
+PASSING = "passing"  # to an address that nobody has an account for and that is not kept
 
 
 class Status(models.TextChoices):
@@ -78,12 +79,17 @@ class Message(Stateful):
         ordering = ["-written_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"“{self.subject}” to {self.address}"
+        return f"“{self.subject}” to {self.address or 'an address that is not kept'}"
 
     @property
     def is_secret(self) -> bool:
         """Account mail holds sign-in codes: nobody reads it here, and its text goes once it has left."""
         return self.topic == ACCOUNT
+
+    @property
+    def is_passing(self) -> bool:
+        """Its address and text go once it has left."""
+        return self.topic == PASSING
 
 
 class MessageMove(Move):

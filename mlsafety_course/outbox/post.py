@@ -16,6 +16,13 @@ from mlsafety_course.outbox.models import ACCOUNT, Message, Status
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where a letter goes that is for whoever reads there, with an account here or without."""
+
+    email: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail to one person. `key` names what it is about (`receipt:<application>:3`): one mail per key.
 
@@ -24,7 +31,7 @@ class Letter:
 
     key: str
     topic: str
-    to: Any  # a User: accounts stands above the outbox
+    to: Any  # a User (accounts stands above the outbox) or an Address
     subject: str
     source: str
     reply_to: str = ""
@@ -62,7 +69,7 @@ def write(*letters: Letter, at: datetime) -> None:
         Message(
             key=letter.key,
             topic=letter.topic,
-            person=letter.to,
+            person=None if isinstance(letter.to, Address) else letter.to,
             address=letter.to.email,
             reply_to=letter.reply_to,
             subject=" ".join(letter.subject.split())[:250],

@@ -31,9 +31,15 @@ def claim(message: Message, *, at: datetime) -> None:
 
 
 def delivered(message: Message, *, at: datetime) -> None:
-    """The server has taken it. The text of account mail is not kept."""
-    kept: dict[str, Any] = {"text": "Not kept: it held a sign-in code.", "html": ""} if message.is_secret else {}
-    DELIVERED.apply(message, by=None, at=at, sent_at=at, error="", **kept)
+    """The server has taken it. What may not be kept of it goes."""
+    DELIVERED.apply(message, by=None, at=at, sent_at=at, error="", **_without_what_passes(message))
+
+
+def _without_what_passes(message: Message) -> dict[str, Any]:
+    """The text of account mail; the text and the address of mail to somebody who wanted only this mail."""
+    if message.is_secret:
+        return {"text": "Not kept: it held a sign-in code.", "html": ""}
+    return {"text": "Not kept, as its address is not.", "html": "", "address": ""} if message.is_passing else {}
 
 
 def try_later(message: Message, error: str, *, at: datetime) -> None:
@@ -52,7 +58,7 @@ def lose_sight(message: Message, error: str, *, at: datetime) -> None:
 
 def settle_as_sent(message: Message, *, by: Model, at: datetime) -> None:
     """A person found that the uncertain mail did arrive."""
-    SETTLE_AS_SENT.apply(message, by=by, at=at, sent_at=at)
+    SETTLE_AS_SENT.apply(message, by=by, at=at, sent_at=at, **_without_what_passes(message))
 
 
 def send_again(message: Message, *, by: Model, at: datetime) -> None:
@@ -62,7 +68,7 @@ def send_again(message: Message, *, by: Model, at: datetime) -> None:
 
 def cancel(message: Message, *, by: Model | None, at: datetime) -> None:
     """The mail will not leave."""
-    CANCEL.apply(message, by=by, at=at)
+    CANCEL.apply(message, by=by, at=at, **_without_what_passes(message))
 
 
 def release(message: Message, *, by: Model, at: datetime) -> None:

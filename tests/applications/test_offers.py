@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from applications.models import Application
-from applications.workflow import deciding, offers, seats
+from applications.workflow import offers, seats, waitlist
 from cohorts.models import Availability, Enrollment
 from cohorts.workflow import enrollment as enrollments
 from mlsafety_course.outbox.models import Message
@@ -215,7 +215,7 @@ def test_who_gave_the_last_place_back_cannot_take_it_from_the_next():
     enrollment = accept(first)
     second = make_waitlisted_application(round_)
     enrollments.leave(enrollment, "A new job", by=enrollment.person, at=ANSWERING)
-    deciding.promote(second, by=make_lead(), at=ANSWERING)
+    waitlist.promote(second, by=make_lead(), at=ANSWERING)
 
     with pytest.raises(Refused, match="All places are taken"):
         accept(first)

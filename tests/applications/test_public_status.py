@@ -1,12 +1,15 @@
 """What applicants are told."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from applications.models import Application
-from applications.public_status import public_status, timeline
+from applications.public_status import campus_wish, public_status
+from applications.timeline import timeline
 from applications.workflow import drafting, offers
+from cohorts.workflow import enrollment as enrollments
 from tests.factories.applications import (
     ANSWERING,
     CLOSES,
@@ -93,3 +96,38 @@ def test_every_status_has_a_face_and_a_timeline_with_one_present_or_an_end():
         steps = timeline(application, ANSWERING)
         assert all([face.word, face.label, face.sentence, face.next])
         assert sum(step.status == "now" for step in steps) <= 1
+
+
+def test_a_place_given_back_on_the_course_page_is_no_place_any_more():
+    application = make_admitted_application()
+    enrollments.leave(accept(application), "A new job", by=application.applicant, at=ANSWERING)
+
+    in_time, late = public_status(application, ANSWERING), public_status(application, CONFIRM_BY + GRACE)
+
+    assert in_time.label == "Given back"
+    assert "take it again until" in in_time.next
+    assert "take it again" not in late.next
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "words"),
+    [("virtual", "take a virtual place, as you said"), ("withdraw", "would rather withdraw")],
+)
+def test_a_wish_for_a_campus_says_what_happens_if_it_does_not_open(otherwise: str, words: str):
+    sent = make_submitted_application(campus="UC Berkeley", campus_otherwise=otherwise)
+
+    wish = campus_wish(sent, READING)
+
+    assert "UC Berkeley" in wish
+    assert words in wish
+
+
+def test_who_wished_for_no_campus_or_has_no_place_ahead_reads_nothing_of_one():
+    wished: dict[str, Any] = {"campus": "UC Berkeley", "campus_otherwise": "virtual"}
+    withdrawn = make_submitted_application(**wished)
+    drafting.withdraw(withdrawn, by=withdrawn.applicant, at=WRITING)
+    waiting = make_submitted_application(**wished)
+
+    assert campus_wish(make_submitted_application(), READING) == ""
+    assert campus_wish(withdrawn, READING) == ""
+    assert campus_wish(waiting, waiting.round.cohort.starts_at) == ""
