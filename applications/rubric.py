@@ -1,6 +1,8 @@
 """The four things readers score, each from 1 to 4, with words for every score so that two readers mean the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,27 @@ CRITERIA = [
         ),
     ),
 ]
+
+
+class Wording(Protocol):
+    """One criterion in a round's own words; anchors are four sentences, for the scores from 1 to 4."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def anchors(self) -> Any: ...
+
+
+def of_round(wordings: Iterable[Wording]) -> list[Criterion]:
+    """All four criteria in their order, each in the round's own words where it has some."""
+    own = {row.name: Criterion(row.name, row.label, row.question, _four(row.anchors)) for row in wordings}
+    return [own.get(usual.name, usual) for usual in CRITERIA]
+
+
+def _four(anchors: Iterable[str]) -> tuple[str, str, str, str]:
+    lowest, low, high, highest = anchors
+    return lowest, low, high, highest

