@@ -1,33 +1,45 @@
-"""Applications in the admin: for looking. Rounds and their reasons and questions can be set up there."""
+"""Applications in the admin: for looking. Rounds are set up on their own pages."""
 
-from django import forms
 from django.contrib import admin
-from django.db.models import DateTimeField
-from django.http import HttpRequest
 
-from applications.models import Application, DecisionRelease, Question, RejectionReason, Review, Revision, Round
+from applications.models import (
+    Application,
+    Criterion,
+    DecisionRelease,
+    Question,
+    RejectionReason,
+    Review,
+    Revision,
+    Round,
+)
 from mlsafety_course.looking import LookingAdmin
 
 
-class Reasons(admin.StackedInline[RejectionReason, Round]):
-    model = RejectionReason
-    extra = 0
-
-
-class Questions(admin.StackedInline[Question, Round]):
-    model = Question
-    extra = 0
-
-
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin[Round]):
-    actions_on_top = True
-    formfield_overrides = {DateTimeField: {"form_class": forms.DateTimeField, "widget": forms.DateTimeInput}}
+class RoundAdmin(LookingAdmin):
     list_display = ["title", "cohort", "opens_at", "closes_at", "decisions_by", "confirm_by", "capacity"]
-    inlines = [Questions, Reasons]
+    list_select_related = ["cohort"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
-        return False
+
+@admin.register(Question)
+class QuestionAdmin(LookingAdmin):
+    list_display = ["label", "round", "position", "kind", "required", "audience", "identifies", "is_personal"]
+    list_filter = ["round"]
+    list_select_related = ["round"]
+
+
+@admin.register(RejectionReason)
+class RejectionReasonAdmin(LookingAdmin):
+    list_display = ["label", "round", "sentence"]
+    list_filter = ["round"]
+    list_select_related = ["round"]
+
+
+@admin.register(Criterion)
+class CriterionAdmin(LookingAdmin):
+    list_display = ["label", "round", "name", "question"]
+    list_filter = ["round"]
+    list_select_related = ["round"]
 
 
 @admin.register(Application)

@@ -34,11 +34,11 @@ def line(round_: Round, at: datetime) -> Line:
 def by_day(round_: Round) -> Mapping[date, int]:
     """Counted by the database, in one query. A day counts what was sent in last on it, withdrawn or not."""
     sent = Application.objects.filter(round=round_, submitted_at__isnull=False).exclude(status="draft")
-    day = TruncDate("submitted_at", tzinfo=_nameless(timekit.zone(round_.deadline_zone)))
+    day = TruncDate("submitted_at", tzinfo=nameless(timekit.zone(round_.deadline_zone)))
     return dict(sent.annotate(day=day).order_by("day").values_list("day").annotate(n=Count("pk")))
 
 
-def _nameless(zone: tzinfo) -> tzinfo:
+def nameless(zone: tzinfo) -> tzinfo:
     """Anywhere on Earth by its offset: no database knows its name."""
     return timezone(timekit.AOE.utcoffset(None)) if zone is timekit.AOE else zone
 
