@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 export PORT
 
-.PHONY: help run test check format prove screenshots snapshots lighthouse lock dev-venv clean
+.PHONY: help run test check format prove bench screenshots snapshots lighthouse lock dev-venv clean
 .DEFAULT_GOAL := help
 
 help:  ## This list
@@ -26,6 +26,9 @@ format: dev-venv  ## Write what `make check` would ask for
 
 prove: dev-venv  ## Thousands of rounds of the claims that matter most (minutes)
 	@exec $(PY) -m dev.test --only=prove $(ARGS)
+
+bench: dev-venv  ## Speed of the heaviest pages, as ratios to an empty page of the same run (a minute)
+	@exec $(PY) -m bench
 
 screenshots: dev-venv  ## Pictures of the twenty key pages, wide and narrow, light and dark, into var/screenshots/
 	@exec $(PY) -m dev.test --only=screenshots $(ARGS)

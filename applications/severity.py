@@ -2,7 +2,7 @@
 
 A score is taken to be *quality of the application - severity of the reader + noise*, and both are estimated together by
 least squares: the additive reader model of Roos, Rothe & Scheuermann, "How to Calibrate the Scores of Biased Reviewers
-by Quadratic Programming" (AAAI 2011). The ridge on severities (Hoerl & Kennard 1970) is RIDGE: so small that it corrects
+by Quadratic Programming" (AAAI 2011). RIDGE (Hoerl & Kennard 1970) lies on the severities: so small that it corrects
 nothing by itself and only chooses, among solutions that fit alike, the one whose severities sum to zero.
 """
 

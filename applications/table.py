@@ -1,78 +1,99 @@
-"""The lead's table of a round: every application with its scores, filtered and sorted by the address."""
+"""The lead's table of a round: who passes the filters, in which order, and what the readers said of each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Value
-from django.db.models.expressions import Case, When
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from applications.models import Application, Review, ReviewAssignment, Round
+from applications import reads, scores
+from applications.models import Application, ReviewAssignment, Round
 from applications.models.application import ApplicationQuerySet
-from applications.models.review import MEAN, over_reviews
-from mlsafety_course import lists, timekit
+from applications.scores import Scores
+from mlsafety_course import lists
 
-SORTS = {
-    "number": "number",
-    "name": "applicant__full_name",
-    "submitted": "submitted_at",
-    "mean": "mean",
-    "spread": "spread",
-    "reads": "reads",
-    "rank": "rank",
+COLUMNS = {"number": "number", "name": "applicant__full_name", "submitted": "submitted_at", "rank": "rank"}
+MEASURES: dict[str, Callable[[Scores], float | None]] = {
+    "reads": lambda said: said.reads,
+    "corrected": lambda said: said.corrected,
+    "mean": lambda said: said.mean,
+    "median": lambda said: said.median,
+    "spread": lambda said: said.spread,
 }
 HEADS = {
     "number": "Number",
     "name": "Name",
-    "submitted": "Sent in",
     "reads": "Read",
+    "corrected": "Corrected",
     "mean": "Mean",
+    "median": "Median",
     "spread": "Range",
+    "_says": "Readers say",
     "rank": "Waitlist",
     "_status": "Status",
     "_proposal": "Proposal",
 }
-USUAL = "-mean"
-HEADER = [
-    *("number", "name", "email", "status", "proposal", "reason", "waitlist rank", "sent in at"),
-    *("deep learning", "linear algebra or statistics", "multivariate calculus", "background", "campus"),
-    *("reads", "assigned", "mean", "lowest", "highest"),
-]
+HALF_UP = 1e-5
+NUMBERS = frozenset({"corrected", "mean", "median", "spread", "rank"})
 Filter = Callable[[ApplicationQuerySet, str], ApplicationQuerySet]
 
 
-def rows(round_: Round, viewer: User) -> ApplicationQuerySet:
-    """All that were sent in and this person may read, with `assigned`, `reads`, `mean` and `spread` of the scores.
+@dataclass(frozen=True)
+class Table:
+    """A round as one lead may see it. `owed`: what they have still to read themself, whose scores stay hidden from
+    them, in every order and filter too."""
 
-    Scores of what the viewer has still to read themself are empty, in every order too.
-    """
-    owed = Exists(ReviewAssignment.objects.filter(application=OuterRef("pk"), reviewer=viewer)) & ~Exists(
-        Review.objects.filter(application=OuterRef("pk"), reviewer=viewer)
-    )
-    found = (
-        Application.objects.readable_by_staff(viewer)
-        .filter(round=round_)
-        .select_related("applicant", "reason", "round")
-    )
-    return found.annotate(
-        owed=owed,
-        assigned=_count(ReviewAssignment.objects.exclude(application__conflicts__reviewer=F("reviewer"))),
-        reads=_count(Review.objects.all()),
-        mean=Case(When(owed=False, then=over_reviews(Avg(MEAN)))),
-        low=Case(When(owed=False, then=over_reviews(Min(MEAN)))),
-        high=Case(When(owed=False, then=over_reviews(Max(MEAN)))),
-    ).annotate(spread=F("high") - F("low"))
+    round: Round
+    viewer: User
+    board: scores.Board
+    owed: frozenset[int]
+
+    def said(self, application: int) -> Scores | None:
+        """None while nobody has read it, or the viewer owes a reading of it."""
+        return None if application in self.owed else self.board.by_application.get(application)
+
+    def times_read(self, application: int) -> int:
+        """How many have read it: no secret."""
+        said = self.board.by_application.get(application)
+        return said.reads if said else 0
+
+    @property
+    def usual(self) -> str:
+        """The order where the address names none."""
+        return "-corrected" if self.board.is_comparable else "-mean"
 
 
-def narrowed(found: ApplicationQuerySet, chosen: Mapping[str, Any]) -> ApplicationQuerySet:
+def of(round_: Round, viewer: User) -> Table:
+    assigned = Application.objects.filter(round=round_, assignments__reviewer=viewer)
+    owed = assigned.exclude(reviews__reviewer=viewer).values_list("pk", flat=True)
+    return Table(round_, viewer, scores.of_round(round_), frozenset(owed))
+
+
+def ids(table: Table, chosen: Mapping[str, Any]) -> list[int]:
     """The rows that pass the filters (names as in TableForm), in the chosen and always total order."""
+    found = Application.objects.readable_by_staff(table.viewer).filter(round=table.round)
     for name, narrow in FILTERS.items():
         if chosen.get(name):
             found = narrow(found, chosen[name])
-    return found.order_by(lists.order(SORTS, chosen, USUAL), "submitted_at", "pk")
+    found = found.order_by(lists.order(COLUMNS, chosen, "submitted"), "submitted_at", "pk")
+    asked = chosen.get("sort") or table.usual
+    if not chosen.get("reads") and not chosen.get("disputed"):
+        return _measured(table, list(found.values_list("pk", flat=True)), asked)
+    rows = found.values_list("pk", "extra_reads", "proposal")
+    return _measured(table, [pk for pk, extra, proposal in rows if _passes(table, pk, extra, proposal, chosen)], asked)
+
+
+def rows(page: Sequence[int]) -> list[Any]:
+    """These applications in this order, each with `assigned`: how many were asked to read it and can."""
+    free = ReviewAssignment.objects.exclude(application__conflicts__reviewer=F("reviewer"))
+    counted = free.filter(application=OuterRef("pk")).order_by().values("application").annotate(n=Count("pk"))
+    found = Application.objects.filter(pk__in=page).select_related("applicant", "reason", "round")
+    by_key = {row.pk: row for row in found.annotate(assigned=Coalesce(Subquery(counted.values("n")), 0))}
+    return [by_key[pk] for pk in page if pk in by_key]
 
 
 @dataclass(frozen=True)
@@ -80,10 +101,13 @@ class Row:
     """One line, its numbers already as text: formatting in the template's loop is what costs."""
 
     application: Application
-    sent: str
     reads: str
+    corrected: str
     mean: str
-    range: str
+    median: str
+    spread: str
+    says: str
+    is_disputed: bool
     status: str
     status_label: str
     proposal: str
@@ -94,54 +118,78 @@ class Row:
         return f"{self.application.public_id}:{self.application.proposal}"
 
 
-def lines(found: Iterable[Application], zone: str, at: datetime) -> list[Row]:
-    """The page's rows, times in the reader's zone."""
-    return [_line(application, zone, at) for application in found]
-
-
-def cells(found: ApplicationQuerySet) -> Iterable[list[object]]:
-    """The rows as cells under HEADER."""
-    for row in found:
-        person = row.applicant
-        facts = [row.number, person.full_name, person.email, row.status, row.proposal, row.reason and row.reason.code]
-        levels = [row.deep_learning, row.linear_algebra_or_statistics, row.multivariate_calculus]
-        wishes = [row.background, row.campus]
-        yield [*facts, row.rank, row.submitted_at, *levels, *wishes, *_scores(row)]
+def lines(table: Table, page: Sequence[int], at: datetime) -> list[Row]:
+    return [_line(table, row, at) for row in rows(page)]
 
 
 def counts(round_: Round) -> dict[str, int]:
     """How many applications of the round stand where, and how many readings are still owed."""
     sent = Application.objects.filter(round=round_, submitted_at__isnull=False).exclude(status="draft")
-    found = dict(sent.values_list("status").annotate(n=Count("pk")).order_by("status"))
-    undecided = sent.filter(status="submitted")
-    owed = ReviewAssignment.objects.filter(application__in=undecided)
+    undecided = Q(status=Application.Status.SUBMITTED)
+    found = sent.aggregate(
+        sent=Count("pk"),
+        in_review=Count("pk", filter=undecided),
+        proposed=Count("pk", filter=undecided & ~Q(proposal="")),
+    )
+    owed = ReviewAssignment.objects.filter(application__in=sent.filter(undecided))
     owed = owed.exclude(application__conflicts__reviewer=F("reviewer"))
     owed = owed.exclude(application__reviews__reviewer=F("reviewer"))
-    return {
-        "sent": sum(found.values()),
-        "in_review": found.get("submitted", 0),
-        "proposed": undecided.exclude(proposal="").count(),
-        "owed": owed.count(),
-    }
+    return {**found, "owed": owed.count()}
 
 
-def _scores(row: Any) -> list[object]:
-    return [row.reads, row.assigned, row.mean, row.low, row.high]
+def is_fully_read(table: Table, application: int, extra: int, proposal: str) -> bool:
+    said = table.board.by_application.get(application)
+    means, words = (said.means, list(said.recommended)) if said else ((), [])
+    is_rejection = proposal == Application.Proposal.REJECT
+    return len(means) >= reads.needed(table.round.rule, means, words, extra=extra, is_rejection=is_rejection)
 
 
-def _line(row: Any, zone: str, at: datetime) -> Row:
-    has_scores = row.mean is not None
-    lapsed = row.has_lapsed(at)
+def _passes(table: Table, application: int, extra: int, proposal: str, chosen: Mapping[str, Any]) -> bool:
+    """The filters that ask what readers said."""
+    wanted = chosen.get("reads")
+    if wanted and is_fully_read(table, application, extra, proposal) != (wanted == "done"):
+        return False
+    said = table.said(application)
+    return not chosen.get("disputed") or (said is not None and said.is_disputed)
+
+
+def _measured(table: Table, passing: list[int], asked: str) -> list[int]:
+    """By a score, what has none last both ways; any other order is the database's already."""
+    key = asked.removeprefix("-")
+    if key not in MEASURES:
+        return passing
+    values = {pk: value for pk in passing if (value := _measure(table, pk, key)) is not None}
+    ordered = sorted(values, key=values.__getitem__, reverse=asked.startswith("-"))
+    return [*ordered, *(pk for pk in passing if pk not in values)]
+
+
+def _measure(table: Table, application: int, key: str) -> float | None:
+    said = table.said(application)
+    return MEASURES[key](said) if said else None
+
+
+def _line(table: Table, row: Any, at: datetime) -> Row:
+    said, lapsed = table.said(row.pk), row.has_lapsed(at)
+    number = partial(_number, said)
     return Row(
         row,
-        timekit.day_and_time(row.submitted_at, zone),
-        f"{row.reads} of {row.assigned}",
-        f"{row.mean:.2f}" if has_scores else "read it first" if row.owed else "",
-        f"{row.low:.2f} to {row.high:.2f}" if has_scores and row.reads > 1 else "",
+        f"{table.times_read(row.pk)} of {row.assigned}",
+        number("corrected") if said else "read it first" if row.pk in table.owed else "",
+        number("mean"),
+        number("median"),
+        number("spread") if said and said.reads > 1 else "",
+        said.says if said else "",
+        said is not None and said.is_disputed,
         "lapsed" if lapsed else row.status,
         "Lapsed" if lapsed else row.get_status_display(),
         row.get_proposal_display() if row.proposal else "",
     )
+
+
+def _number(said: Scores | None, key: str) -> str:
+    """Two digits, half rounded up: the corrected 3.625 and the mean 3.625 look alike."""
+    value = MEASURES[key](said) if said else None
+    return "" if value is None else f"{value + HALF_UP:.2f}"
 
 
 def _search(found: ApplicationQuerySet, text: str) -> ApplicationQuerySet:
@@ -153,21 +201,8 @@ def _by_proposal(found: ApplicationQuerySet, value: str) -> ApplicationQuerySet:
     return found.filter(proposal="" if value == "none" else value)
 
 
-def _by_reads(found: ApplicationQuerySet, value: str) -> ApplicationQuerySet:
-    is_read = Q(reads__gte=F("round__readers_each"))
-    return found.filter(is_read if value == "done" else ~is_read)
-
-
 FILTERS: dict[str, Filter] = {
     "q": _search,
     "status": lambda found, value: found.filter(status=value),
     "proposal": _by_proposal,
-    "reads": _by_reads,
 }
-
-
-def _count(of: Any) -> Coalesce:
-    counted = (
-        of.filter(application=OuterRef("pk")).order_by().values("application").annotate(n=Count("pk", distinct=True))
-    )
-    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))

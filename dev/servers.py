@@ -20,7 +20,7 @@ from typing import Self
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 15
-POSTGRES_FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+POSTGRES_FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 class StartFailed(RuntimeError):

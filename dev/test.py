@@ -123,7 +123,8 @@ def steps(here: Machine, folder: Path, only: str) -> Iterator[Step]:
         missing = [kind for kind in ("live", "browser") if kind not in kinds]
         names = {"live": "real processes", "browser": "browser"}
         selection += "".join(f" and not {kind}" for kind in missing)
-        yield Step(f"{database}, {' and '.join(names[kind] for kind in kinds)}", selection, main)
+        apart = ("-n", "2", "--dist", "loadfile")  # a file keeps its demo and its browser to itself
+        yield Step(f"{database}, {' and '.join(names[kind] for kind in kinds)}", selection, main, apart)
     again = f"{PLAIN} and not once" if here.database else PLAIN
     yield Step("SQLite, pages and verbs" if here.database else "SQLite, pages and rules", again, on_sqlite, ("-n", "2"))
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mlsafety_course.settings")
 
-TICKING = ("mlsafety_course.outbox", "cohorts", "curriculum", "stipends")
+TICKING = ("mlsafety_course.outbox", "applications", "cohorts", "curriculum", "stipends")
 REDIS_OPTIONS = {
     "visibility_timeout": 600,
     "unacked_restore_interval": 5,

@@ -89,6 +89,11 @@ def end_of_day(day: date, zone_name: str) -> datetime:
     return start_of_day(day + timedelta(days=1), zone_name)
 
 
+def last_day(end: datetime, zone_name: str) -> date:
+    """The day in the zone to which the last minute before a half-open end belongs."""
+    return (end - MINUTE).astimezone(zone(zone_name)).date()
+
+
 def zone_label(name: str) -> str:
     """The zone in words: "New York time", "Anywhere on Earth", "UTC"."""
     if name == AOE_NAME:

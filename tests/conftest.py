@@ -71,6 +71,9 @@ def fresh_rooms(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Uploads and mail go to a folder of the test; rate limits start anew."""
     from django.core.cache import cache  # noqa: PLC0415 - after the environment above
 
+    from applications import scores  # noqa: PLC0415 - likewise
+
+    scores.forget()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

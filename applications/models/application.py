@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Group, User
+from applications.completeness import REQUIRED
 from applications.models.invite import LateInvite
 from applications.models.round import Question, RejectionReason, Round
 from cohorts.models import Enrollment
@@ -41,6 +44,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def in_review(self) -> ApplicationQuerySet:
         return self.filter(status=Application.Status.SUBMITTED)
+
+    def waiting(self, at: datetime) -> ApplicationQuerySet:
+        """Drafts that may be due to be sent by the clock: chosen, past a deadline, and nothing required is blank."""
+        begun = self.filter(status=Application.Status.DRAFT, send_at_deadline=True, consent_at__isnull=False)
+        blank = reduce(or_, (Q(**{name: ""}) for name in REQUIRED))
+        return begun.filter(round__closes_at__lte=at).exclude(late_until__gt=at).exclude(blank)
 
     def to_read_by(self, reader: User) -> ApplicationQuerySet:
         """Assigned to this person and not read yet."""

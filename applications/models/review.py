@@ -19,7 +19,7 @@ MEAN = reduce(add, map(F, SCORED)) * (1 / len(SCORED))  # of one review, in a qu
 
 
 def over_reviews(aggregate: Aggregate) -> Subquery:
-    """Inside a query of applications: the aggregate over the reviews of each, such as Avg(MEAN)."""
+    """Inside a query of applications: the aggregate over the reviews of each, such as Count("pk")."""
     reviews = Review.objects.filter(application=OuterRef("pk")).order_by().values("application")
     return Subquery(reviews.annotate(n=aggregate).values("n"), output_field=FloatField())
 

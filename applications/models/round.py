@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from applications import rubric
+from applications import reads, rubric
 from cohorts.models import Cohort
 
 
@@ -27,6 +27,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def led_by(self, user: User) -> RoundQuerySet:
         """Those whose decisions this person may work on: none to which they sent an application of their own."""
         return self.exclude(applications__applicant=user, applications__submitted_at__isnull=False)
+
+    def with_counts(self) -> RoundQuerySet:
+        """Each with its cohort and how many applications were `sent`, are `undecided` and are `decided`."""
+        sent = Q(applications__submitted_at__isnull=False)
+        undecided, decided = Q(applications__status="submitted"), Q(applications__decided_at__isnull=False)
+        filters = {"sent": sent, "undecided": undecided, "decided": decided}
+        counts = {name: models.Count("applications", filter=condition) for name, condition in filters.items()}
+        return self.select_related("cohort").annotate(**counts)
 
 
 class Round(models.Model):
@@ -84,6 +92,11 @@ class Round(models.Model):
         """Whether what arrived at that instant still counts. What verbs ask."""
         return self.opens_at <= received_at < self.closes_at + self.grace
 
+    @property
+    def rule(self) -> reads.Rule:
+        """How many readings its applications need."""
+        return reads.Rule(self.readers_each, self.reading == Round.Reading.TWO_STEP)
+
     def is_in_review(self, at: datetime) -> bool:
         """Reading starts when nothing can arrive any more."""
         return at >= self.closes_at + self.grace
@@ -100,6 +113,8 @@ class Question(models.Model):
     class Audience(models.TextChoices):
         READERS = "readers", "Readers and course leads"
         LEADS = "leads", "Course leads"
+
+    MOST_IN_A_LINE = 500  # characters in an answer of one line
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="questions")
     key = models.SlugField()
@@ -120,6 +135,10 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_hidden_from_readers(self) -> bool:
+        return self.identifies or self.audience == Question.Audience.LEADS
 
 
 class RejectionReason(models.Model):

@@ -6,20 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Avg, F, Max, Q
+from django.db.models import Max, Q
 
 from accounts.models import User
-from applications import emails
+from applications import scores
 from applications.models import Application, DecisionRelease, RejectionReason, Round
-from applications.models.review import MEAN, over_reviews
 from applications.workflow import seats
-from applications.workflow.lifecycle import ADMIT, PROMOTE, REJECT, WAITLIST, Status
+from applications.workflow.lifecycle import ADMIT, REJECT, WAITLIST, Status
 from applications.workflow.release_preview import Planned, preview
 from applications.workflow.reviewing import refuse_before_review, refuse_partial
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
 
-__all__ = ["preview", "promote", "propose", "propose_many", "release"]
+__all__ = ["preview", "propose", "propose_many", "release"]
 
 Proposal = Application.Proposal
 WAYS = {Status.ADMITTED: ADMIT, Status.WAITLISTED: WAITLIST, Status.REJECTED: REJECT}
@@ -41,7 +40,7 @@ def propose(
     refuse_before_review(application.round, at)
     refuse_partial(application, by)
     is_rejection = proposal == Proposal.REJECT
-    _refuse_wrong_reason(application, reason, is_needed=is_rejection)
+    refuse_wrong_reason(application, reason, is_needed=is_rejection)
     kept_reason = reason if is_rejection else None
     kept = {"proposal": proposal, "reason": kept_reason, "proposed_by": by if proposal else None}
     undecided = Application.objects.filter(pk=application.pk, status__in=[Status.SUBMITTED, Status.WAITLISTED])
@@ -105,28 +104,7 @@ def release(round_: Round, *, digest: str, by: User, at: datetime) -> DecisionRe
     return DecisionRelease.objects.create(round=round_, released_by=by, released_at=at, counts=plan.counts)
 
 
-@transaction.atomic
-def promote(application: Application, *, by: User, at: datetime) -> None:
-    """Offer a free seat to somebody on the waitlist, by mail and at once."""
-    round_ = seats.lock(application.round)
-    refuse_partial(application, by)
-    if not seats.count(round_, at).free:
-        raise Refused(f"No place is free in {round_}. {application} stays on the waitlist.")
-    confirm_by = seats.offer_end(round_, at)
-    PROMOTE.apply(
-        application,
-        by=by,
-        at=at,
-        decided_at=at,
-        confirm_by=confirm_by,
-        proposal=Proposal.ADMIT,
-        proposed_by=by,
-        reason_id=None,
-    )
-    post.write(emails.decision(application, Status.ADMITTED, confirm_by), at=at)
-
-
-def _refuse_wrong_reason(application: Application, reason: RejectionReason | None, *, is_needed: bool) -> None:
+def refuse_wrong_reason(application: Application, reason: RejectionReason | None, *, is_needed: bool) -> None:
     if is_needed and reason is None:
         raise Refused(f"{application}: a rejection needs a reason, so that the person learns why.")
     if reason is not None and reason.round_id != application.round_id:
@@ -142,9 +120,8 @@ def _make_known(row: Planned, rank: int | None, *, by: User, at: datetime) -> No
 
 
 def _ranks(round_: Round, planned: list[Planned]) -> dict[int, int]:
-    """The places of the newly waitlisted, behind those already there: by mean score, then by arrival."""
-    new = [row.application.pk for row in planned if row.outcome == Status.WAITLISTED]
-    ordered = Application.objects.filter(pk__in=new).annotate(mean=over_reviews(Avg(MEAN)))
-    ordered = ordered.order_by(F("mean").desc(nulls_last=True), "submitted_at", "pk")
+    """The places of the newly waitlisted, behind those already there: by score, then by arrival; unread ones last."""
+    board, new = scores.of_round(round_), [row.application for row in planned if row.outcome == Status.WAITLISTED]
+    new.sort(key=lambda application: (-board.score(application.pk), application.submitted_at, application.pk))
     last = Application.objects.filter(round=round_).aggregate(last=Max("rank"))["last"] or 0
-    return {application.pk: place for place, application in enumerate(ordered, last + 1)}
+    return {application.pk: place for place, application in enumerate(new, last + 1)}

@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from applications import emails
+from applications import emails, reads
 from applications.models import Application, Round
 from applications.workflow import seats
 from applications.workflow.lifecycle import Status
+from cohorts.models import Availability
+from cohorts.seating_outlook import Hopeful, SeatingOutlook, seating_outlook
+from mlsafety_course import timekit
 from mlsafety_course.outbox.post import Letter
 
 Proposal = Application.Proposal
@@ -25,6 +28,7 @@ class Planned:
     confirm_by: datetime | None
     letter: Letter
     reads: int
+    needed: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class ReleasePreview:
     round: Round
     planned: list[Planned]
     seats: seats.Seats
+    seating: SeatingOutlook
     problems: list[Problem]
     digest: str
 
@@ -50,6 +55,15 @@ class ReleasePreview:
     def counts(self) -> dict[str, int]:
         found = Counter(row.outcome for row in self.planned)
         return {outcome.value: found[outcome] for outcome in OUTCOMES.values()}
+
+    @property
+    def expected(self) -> int:
+        """How many of the offers will be accepted, by the round's stated yield; rounded to the nearest."""
+        return round(self.counts[Status.ADMITTED] * self.round.expected_yield / 100)
+
+    @property
+    def yield_in_words(self) -> str:
+        return f"at {self.round.expected_yield} %"
 
     @property
     def free_after(self) -> int:
@@ -65,21 +79,54 @@ def preview(round_: Round, *, at: datetime) -> ReleasePreview:
     rows = Application.objects.filter(round=round_).to_release().select_related("applicant", "reason", "round__cohort")
     rows = rows.prefetch_related("reviews")
     end = seats.offer_end(round_, at)
-    planned = [_plan(application, end) for application in rows]
-    found = seats.count(round_, at)
-    problems = [problem for problem in _problems(round_, planned, found) if problem.applications]
-    return ReleasePreview(round_, planned, found, problems, _digest(planned))
+    planned = [_plan(application, end, round_.rule) for application in rows]
+    found, seating = seats.count(round_, at), _seating(round_, planned, at)
+    problems = [problem for problem in _problems(round_, planned, found, seating) if problem.applications]
+    return ReleasePreview(round_, planned, found, seating, problems, _digest(planned))
 
 
-def _plan(application: Application, end: datetime) -> Planned:
+def _plan(application: Application, end: datetime, rule: reads.Rule) -> Planned:
     outcome = OUTCOMES[Proposal(application.proposal)]
     confirm_by = end if outcome == Status.ADMITTED else None
     letter = emails.decision(application, outcome, confirm_by)
-    return Planned(application, outcome, confirm_by, letter, len(application.reviews.all()))
+    given = application.reviews.all()
+    needed = reads.needed(
+        rule,
+        [review.mean for review in given],
+        {review.recommendation for review in given},
+        extra=application.extra_reads,
+        is_rejection=outcome == Status.REJECTED,
+    )
+    return Planned(application, outcome, confirm_by, letter, len(given), needed)
 
 
-def _problems(round_: Round, planned: list[Planned], found: seats.Seats) -> list[Problem]:
-    return [*_among_the_planned(round_, planned, found), *_among_the_others(round_)]
+def _seating(round_: Round, planned: list[Planned], at: datetime) -> SeatingOutlook:
+    """Who holds a place or has an offer is seated first, by the hours they confirmed; then the offers of the plan."""
+    holding = Application.objects.filter(round__cohort=round_.cohort).holding_a_seat(at, round_.grace).order_by("pk")
+    offers = [row.application for row in planned if row.outcome == Status.ADMITTED]
+    confirmed = {free.person_id: free for free in round_.cohort.availabilities.all()}
+    people = [_hopeful(one, confirmed.get(one.applicant_id, one)) for one in [*holding, *offers]]
+    return seating_outlook(round_.cohort, people, at)
+
+
+def _hopeful(application: Application, hours: Application | Availability) -> Hopeful:
+    grid = timekit.unpack(hours.grid) if hours.grid else frozenset()
+    return Hopeful(application.pk, application.campus, grid, hours.zone or "UTC")
+
+
+def _problems(round_: Round, planned: list[Planned], found: seats.Seats, seating: SeatingOutlook) -> list[Problem]:
+    return [*_among_the_planned(round_, planned, found), _without_a_seat(planned, seating), *_among_the_others(round_)]
+
+
+def _without_a_seat(planned: list[Planned], seating: SeatingOutlook) -> Problem:
+    """Only where sections have their times: before that nobody could be seated, which says nothing."""
+    left = set(seating.left) if seating.sections else set()
+    people = [row.application for row in planned if row.outcome == Status.ADMITTED and row.application.pk in left]
+    sentence = (
+        "Their hours fit no free seat of the planned sections. Plan another section, or talk to them first; "
+        "you can release them all the same."
+    )
+    return Problem(sentence, people)
 
 
 def _among_the_planned(round_: Round, planned: list[Planned], found: seats.Seats) -> list[Problem]:
@@ -98,7 +145,7 @@ def _among_the_planned(round_: Round, planned: list[Planned], found: seats.Seats
         Problem("A rejection has no reason. Choose one, so that the person learns why.", without_reason, blocks=True),
         Problem(
             "Read by fewer people than this round asks for. You can release them all the same.",
-            [row.application for row in planned if row.reads < round_.readers_each],
+            [row.application for row in planned if row.reads < row.needed],
         ),
     ]
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from applications.models import Application, Round
+from applications.plan import DAYS_TO_ANSWER
 from mlsafety_course import timekit
-
-DAYS_TO_ANSWER = 3
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import User
+from applications import plan, plan_facts
 from applications.models import Application, Round
+from applications.plan import Name, Step, said
 from cohorts.models import Cohort, Enrollment, Meeting
 from curriculum.models import Attempt, Completion
 from mlsafety_course.outbox.models import Message, Status
@@ -17,6 +19,21 @@ from mlsafety_course.outbox.models import Message, Status
 UNSIGNED_AFTER = timedelta(hours=48)
 UNGRADED_AFTER = timedelta(days=5)
 WARN_DAYS = 2
+NEAR = {
+    Name.READING: ("reading of {} is still to come, due by {}", "readings of {} are still to come, due by {}"),
+    Name.ANSWERS: (
+        "offer of {} is not answered; the last day is {}",
+        "offers of {} are not answered; the last day is {}",
+    ),
+    Name.FIRST_WAVE: (
+        "person waits and a place is free in {}: offer it by {}",
+        "people wait and places are free in {}: offer them by {}",
+    ),
+    Name.SECOND_WAVE: (
+        "person still waits and a place is free in {}: offer it by {}",
+        "people still wait and places are free in {}: offer them by {}",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +53,8 @@ class Item:
 
 def items(user: User, at: datetime) -> list[Item]:
     """Everything that waits for a lead, the urgent first."""
-    found = [*_mail(), *_rounds(user, at), *_unplaced(at), *_unsigned(at), *_ungraded(at), *_without_terms()]
+    of_rounds = [*_rounds(user, at), *_dates(user, at)]
+    found = [*_mail(), *of_rounds, *_unplaced(at), *_unsigned(at), *_ungraded(at), *_without_terms()]
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)
 
 
@@ -62,18 +80,43 @@ def _undecided(current: Round, count: int, at: datetime) -> Item:
     return Item(count, f"{one} {rest}", f"{many} {rest}", reverse("applications:table", args=[current.slug]), is_urgent)
 
 
+def _dates(user: User, at: datetime) -> list[Item]:
+    """Dates of the plan that are about to be missed. Decisions and sections have lines of their own."""
+    led = Round.objects.led_by(user).filter(closes_at__lte=at, cohort__starts_on__gt=at.date())
+    rounds = list(led.select_related("cohort"))
+    facts = plan_facts.of_rounds(rounds, at)
+    return [
+        _near(round_, step, facts[round_.pk].left[step.name])
+        for round_ in rounds
+        for step in plan.near(facts[round_.pk].dates, facts[round_.pk].done, plan_facts.today(round_, at))
+        if step.name in NEAR
+    ]
+
+
+def _near(round_: Round, step: Step, count: int) -> Item:
+    one, many = (words.format(round_, said(step.due)) for words in NEAR[step.name])
+    return Item(count, one, many, reverse("applications:plan", args=[round_.slug]), is_urgent=True)
+
+
 def _unplaced(at: datetime) -> list[Item]:
     waiting = Enrollment.objects.filter(cohort__ends_on__gte=at.date()).without_seat()
     return [
         Item(
             count,
-            f"person in {cohort} has no section",
-            f"people in {cohort} have no section",
+            f"person in {cohort} has no section{_by_when(cohort, at)}",
+            f"people in {cohort} have no section{_by_when(cohort, at)}",
             reverse("cohorts:placement", args=[cohort.slug]),
-            cohort.has_started(at),
+            bool(_by_when(cohort, at)) or cohort.has_started(at),
         )
         for cohort, count in _by_cohort(waiting.values_list("cohort", flat=True))
     ]
+
+
+def _by_when(cohort: Cohort, at: datetime) -> str:
+    """The day by which sections should be published, once it is near and until the course starts."""
+    due = plan.latest(cohort.starts_on)[Name.PLACEMENT]
+    is_near = due - cohort.day_of(at) <= plan.SOON and not cohort.has_started(at)
+    return f": sections should be published by {said(due)}" if is_near else ""
 
 
 def _unsigned(at: datetime) -> list[Item]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from applications.models import Application, DecisionRelease
-from applications.workflow import deciding, drafting, offers
+from applications.workflow import deciding, drafting, offers, waitlist
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
 from tests.factories.applications import (
@@ -227,10 +227,10 @@ def test_a_free_seat_is_offered_to_the_waitlist_and_only_a_free_one():
     offered = make_admitted_application(round_)
     waiting = make_waitlisted_application(round_)
     with pytest.raises(Refused, match="No place is free"):
-        deciding.promote(waiting, by=make_lead(), at=ANSWERING)
+        waitlist.promote(waiting, by=make_lead(), at=ANSWERING)
 
     offers.decline(offered, by=offered.applicant, at=ANSWERING)
-    deciding.promote(waiting, by=make_lead(), at=ANSWERING)
+    waitlist.promote(waiting, by=make_lead(), at=ANSWERING)
 
     assert fresh(waiting).status == "admitted"
     assert Message.objects.filter(person=waiting.applicant, topic="application-admitted").count() == 1
@@ -240,7 +240,7 @@ def test_only_the_waitlist_is_promoted():
     application = make_submitted_application()
 
     with pytest.raises(Refused):
-        deciding.promote(application, by=make_lead(), at=ANSWERING)
+        waitlist.promote(application, by=make_lead(), at=ANSWERING)
 
 
 def test_a_lapsed_offer_frees_its_seat_at_the_end_of_the_grace():
@@ -250,8 +250,8 @@ def test_a_lapsed_offer_frees_its_seat_at_the_end_of_the_grace():
     end = CONFIRM_BY + round_.grace
 
     with pytest.raises(Refused):
-        deciding.promote(waiting, by=make_lead(), at=end - timedelta(microseconds=1))
-    deciding.promote(waiting, by=make_lead(), at=end)
+        waitlist.promote(waiting, by=make_lead(), at=end - timedelta(microseconds=1))
+    waitlist.promote(waiting, by=make_lead(), at=end)
 
     with pytest.raises(Refused):
         accept(lapsing, at=end)

@@ -27,6 +27,7 @@ NO_PAGE = {
     "my_data_file": "a download",
     "after_login": "leads on",
     "applications:export": "a download",
+    "applications:next": "leads on",
     "curriculum:file": "a download",
     "stipends:ledger_csv": "a download",
     "stipends:file": "a download",
@@ -42,6 +43,7 @@ NO_PAGE = {
             "account_complete_password_reset",
             "mfa_authenticate",
             "mfa_view_recovery_codes",
+            "applications:confirm_interest",
         ),
         "only in the middle of an act: the states of tests/browser/states.py",
     ),
@@ -82,7 +84,10 @@ class Book:
     def _public(self) -> Iterator[Page]:
         yield Page("home", VISITOR, reverse("home"), key="public")
         yield Page("privacy", VISITOR, reverse("privacy"))
-        yield Page("applications:round", VISITOR, f"/rounds/{self.open.slug}/", key="round")
+        yield Page("round", VISITOR, f"/rounds/{self.open.slug}/", key="round")
+        yield Page("applications:interest", VISITOR, reverse("applications:interest"))
+        invite = self.early.invites.get(email="")
+        yield Page("applications:redeem", VISITOR, reverse("applications:redeem", args=[invite.token]))
         yield Page("curriculum:verify", VISITOR, reverse("curriculum:verify", args=[Certificate.objects.all()[0].code]))
         yield Page("404", VISITOR, "/nowhere/", status=404)
 
@@ -91,6 +96,7 @@ class Book:
         draft = Application.objects.get(applicant__email=me)
         yield Page("applications:mine", me, reverse("applications:mine"))
         yield Page("applications:form", me, f"/apply/{draft.public_id}/", key="application-form")
+        yield Page("applications:about_you", me, f"/apply/{draft.public_id}/about-you/")
         yield Page("applications:withdraw", me, f"/apply/{draft.public_id}/withdraw/")
         sent = self.open.applications.filter(status="submitted").earliest("submitted_at", "pk")
         yield Page("applications:form", sent.applicant.email, f"/apply/{sent.public_id}/")
@@ -150,13 +156,43 @@ class Book:
         me = LOGINS["course lead"]
         yield Page("staff", me, reverse("staff"), key="staff")
         yield Page("applications:table", me, reverse("applications:table", args=[self.early.slug]), key="lead-table")
-        yield Page("applications:release", me, reverse("applications:release", args=[self.early.slug]), key="release")
+        yield Page("applications:invites", me, reverse("applications:invites", args=[self.early.slug]))
+        yield Page("applications:readings", me, reverse("applications:readings", args=[self.early.slug]))
+        yield Page("release", me, reverse("release", args=[self.early.slug]), key="release")
+        yield from self._set_up()
+        yield from self._deciding()
         person = Enrollment.objects.get(person__email=LOGINS["participant"])
         yield Page("person", me, reverse("person", args=[person.public_id]))
         mail = Message.objects.exclude(topic="account").latest("pk")
         yield Page("outbox", me, reverse("outbox"))
         yield Page("message", me, reverse("message", args=[mail.public_id]))
         yield Page("styleguide", me, reverse("styleguide"))
+
+    def _deciding(self) -> Iterator[Page]:
+        me, slug = LOGINS["course lead"], self.early.slug
+        chosen = self.early.applications.in_review().order_by("number").values_list("public_id", flat=True)[:3]
+        waiting = Application.objects.filter(status="waitlisted").earliest("pk")
+        yield Page("applications:fairness", me, reverse("applications:fairness", args=[slug]))
+        yield Page(
+            "applications:compare",
+            me,
+            f"{reverse('applications:compare', args=[slug])}?of={','.join(map(str, chosen))}",
+        )
+        yield Page("applications:correct", me, reverse("applications:correct", args=[waiting.public_id]))
+
+    def _set_up(self) -> Iterator[Page]:
+        me, slug = LOGINS["course lead"], self.open.slug
+        yield Page("applications:rounds", me, reverse("applications:rounds"))
+        copied = f"?cohort={self.coming.slug}&earlier={self.early.slug}"
+        yield Page("applications:new_round", me, reverse("applications:new_round"))
+        yield Page("applications:new_round", me, reverse("applications:new_round") + copied)
+        for name in ("plan", "setup", "texts", "preview", "questions", "new_question", "rubric", "reasons"):
+            yield Page(f"applications:{name}", me, reverse(f"applications:{name}", args=[slug]))
+        yield Page("applications:plan", me, reverse("applications:plan", args=[self.early.slug]))
+        yield Page("applications:rubric", me, reverse("applications:rubric", args=[self.early.slug]))
+        question, reason = self.open.questions.all()[0], self.open.reasons.all()[0]
+        yield Page("applications:question", me, reverse("applications:question", args=[slug, question.key]))
+        yield Page("applications:reason", me, reverse("applications:reason", args=[slug, reason.code]))
 
     def _cohort(self) -> Iterator[Page]:
         me, slug = LOGINS["course lead"], self.running.slug
@@ -216,7 +252,7 @@ class Book:
         yield Page("admin:applications_round_changelist", me, reverse("admin:applications_round_changelist"))
         for name, row in (("applications_round", self.open), ("accounts_user", User.objects.earliest("pk"))):
             yield Page(f"admin:{name}_change", me, reverse(f"admin:{name}_change", args=[row.pk]))
-        yield Page("admin:applications_round_add", me, reverse("admin:applications_round_add"))
+        yield Page("admin:accounts_user_add", me, reverse("admin:accounts_user_add"))
 
 
 def gaps(readable: set[str], pages: list[Page]) -> list[str]:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.urls import reverse
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Interest, Round
+from applications.workflow import interest
 from cohorts.models import Enrollment, Meeting
 from curriculum.models import Grade, Homework
 from mlsafety_course.home.demo import admission
@@ -22,7 +23,17 @@ AFTER_CLOSE = NOW + timedelta(days=11)
 
 def now(book: Book) -> list[Page]:
     """States that the demo has as it was built."""
-    rooms = (_applications(), _rounds(book), _weeks(book), _homework(book), _sheets(book), _stipends(), _lists(book))
+    rooms = (
+        _applications(),
+        _rounds(book),
+        _arriving(book),
+        _reading(book),
+        _weeks(book),
+        _homework(book),
+        _sheets(book),
+        _stipends(),
+        _lists(book),
+    )
     return [page for room in rooms for page in room]
 
 
@@ -39,6 +50,7 @@ def later(book: Book) -> list[Page]:
         Page("round: closed", VISITOR, f"/rounds/{book.open.slug}/"),
         Page("week: a break or later", LOGINS["participant"], reverse("course")),
         Page("staff: later", LOGINS["course lead"], reverse("staff")),
+        Page("readings: to give out", LOGINS["course lead"], _readings(book.open)),
     ]
 
 
@@ -53,6 +65,35 @@ def _applications() -> Iterator[Page]:
 def _rounds(book: Book) -> Iterator[Page]:
     yield Page("round: closed", VISITOR, f"/rounds/{book.early.slug}/")
     yield Page("round: as one who may apply", LOGINS["TA"], f"/rounds/{book.open.slug}/")
+
+
+def _arriving(book: Book) -> Iterator[Page]:
+    """By links in mails: an address to confirm, and an invite that is for somebody else."""
+    for email, is_confirmed in {"asked@example.org": False, "waits@example.org": True}.items():
+        interest.ask(email, at=NOW)
+        asked = Interest.objects.get(email=email)
+        if is_confirmed:
+            interest.confirm(asked, at=NOW)
+        label = "confirmed" if is_confirmed else "asked"
+        yield Page(f"interest: {label}", VISITOR, reverse("applications:confirm_interest", args=[asked.token]))
+    bound = book.early.invites.exclude(email="").get()
+    invite = reverse("applications:redeem", args=[bound.token])
+    yield Page("invite: for one address", VISITOR, invite)
+    yield Page("invite: for somebody else", LOGINS["applicant"], invite, status=409)
+
+
+def _reading(book: Book) -> Iterator[Page]:
+    lead, reader = LOGINS["course lead"], User.objects.get(email=LOGINS["reviewer"])
+    unread = Application.objects.to_read_by(reader).earliest("number")
+    scored = book.early.applications.filter(reviews__reviewer=reader).earliest("number")
+    yield Page("reading: to score", reader.email, f"/staff/applications/{unread.public_id}/")
+    yield Page("reading: scored", reader.email, f"/staff/applications/{scored.public_id}/")
+    yield Page("reading: as a lead", lead, f"/staff/applications/{scored.public_id}/")
+    yield Page("readings: before the deadline", lead, _readings(book.open))
+
+
+def _readings(round_: Round) -> str:
+    return reverse("applications:readings", args=[round_.slug])
 
 
 def _weeks(book: Book) -> Iterator[Page]:
@@ -105,9 +146,7 @@ def _lists(book: Book) -> Iterator[Page]:
     yield Page("lead's table: nothing found", LOGINS["course lead"], f"{table}?q=nobody-is-called-so")
     yield Page("lead's table: sorted by name", LOGINS["course lead"], f"{table}?sort=name")
     yield Page("lead's table: still open", LOGINS["course lead"], reverse("applications:table", args=[book.open.slug]))
-    yield Page(
-        "release: nothing to release", LOGINS["course lead"], reverse("applications:release", args=[book.open.slug])
-    )
+    yield Page("release: nothing to release", LOGINS["course lead"], reverse("release", args=[book.open.slug]))
     yield Page("outbox: nothing found", LOGINS["course lead"], f"{reverse('outbox')}?status=failed")
     yield Page("grading: as a lead", LOGINS["course lead"], reverse("curriculum:grading"))
     for shelf in SHELVES:

@@ -5,8 +5,9 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from applications.models import Application, Level, Question, Round
-from applications.workflow import deciding, drafting, offers, reviewing
+from applications.models import Application, LateInvite, Level, Question, Round
+from applications.workflow import deciding, drafting, inviting, offers, reviewing
+from applications.workflow.inviting import Wording
 from cohorts.models import Cohort, Enrollment
 from mlsafety_course import timekit
 from tests.factories.cohorts import EVENINGS, make_cohort
@@ -20,6 +21,8 @@ READING = datetime(2023, 2, 1, 9, tzinfo=UTC)
 RELEASED = datetime(2023, 2, 6, 15, tzinfo=UTC)
 ANSWERING = datetime(2023, 2, 8, 19, tzinfo=UTC)
 CONFIRM_BY = datetime(2023, 2, 13, 12, tzinfo=UTC)
+LATE = CLOSES + timedelta(days=1)
+INVITE_ENDS = datetime(2023, 2, 3, 12, tzinfo=UTC)  # the end of 2 February Anywhere on Earth
 _numbers = count(1)
 
 FIELDS: dict[str, Any] = {
@@ -71,6 +74,14 @@ def make_submitted_application(
     person = application.applicant
     drafting.send(application, {**FIELDS, **fields}, answers or {}, version=application.version, by=person, at=at)
     return application
+
+
+def make_invite(
+    round_: Round | None = None, email: str = "", uses: int = 1, expires_at: datetime = INVITE_ENDS
+) -> LateInvite:
+    """A late invite by another lead, made when the round closed; without an address a link for anybody."""
+    wording = Wording(email, uses, expires_at, "The site was down for them.")
+    return inviting.invite(round_ or make_round(), wording, by=make_lead(), at=CLOSES)
 
 
 def make_review(application: Application, reviewer: User, score: int = 3, at: datetime = READING) -> None:

@@ -108,6 +108,10 @@ class Crowd:
     def _grow_applications(self, number: int) -> None:
         """An application to read, a round to apply to, one's own in it, and one's own sent again."""
         applications.ask(self.round, f"question-{number}")
+        self.round.reasons.create(code=f"reason-{number}", label="Another", sentence="There is another reason.")
+        self.round.invites.create(
+            token=f"INVITE{number}", expires_at=NOW + DAY, reason="Ill.", made_by=self.people["lead"], made_at=NOW - DAY
+        )
         self._read(applications.make_submitted_application(self.round, at=NOW - 30 * DAY))
         closed = _round(self.spring, f"closed-{number}", closed=True)
         applications.make_submitted_application(closed, self.people["applicant"], at=NOW - 30 * DAY)
@@ -156,13 +160,19 @@ class Crowd:
             "matrix": ["summer"],
             "person": [self.enrollment.public_id],
             "message": [message.public_id],
-            "applications:round": ["review"],
+            "round": ["review"],
             "applications:form": [self.mine.public_id],
             "applications:receipt": [self.mine.public_id],
             "applications:read": [self.application.public_id],
             "applications:table": ["review"],
+            "applications:invites": ["review"],
             "applications:export": ["review"],
-            "applications:release": ["review"],
+            "applications:readings": ["review"],
+            "release": ["review"],
+            "applications:fairness": ["review"],
+            "applications:preview": ["review"],
+            "applications:questions": ["review"],
+            "applications:reasons": ["review"],
             "cohorts:cohort": ["summer"],
             "cohorts:section": ["summer", self.section.public_id],
             "cohorts:meeting": [self.first.public_id],

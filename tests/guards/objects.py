@@ -6,7 +6,7 @@ from typing import Any
 
 from curriculum.models import Homework
 from tests.guards.addresses import Address
-from tests.guards.world import World, one_mail, one_passage
+from tests.guards.world import World, one_interest, one_mail, one_passage
 
 ABSENT = "missing"
 
@@ -19,6 +19,7 @@ def objects(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         **_curriculum(world),
         **_stipends(world),
         "teaching_section": {"own": _id(world.sections["A"]), "other": _id(world.sections["B"])},
+        "release": {"own": {"slug": "review"}},
         "matrix": {"own": {"slug": "summer"}},
         "person": {"own": _id(world.enrollments["A"])},
         "message": {"own": _id(one_mail())},
@@ -56,17 +57,53 @@ def _applications(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         "draft": rows["draft own"],
         "themself": rows["sent by lead"],
     }
-    found = {f"applications:{name}": mine for name in ("form", "save", "withdraw", "reopen")}
-    found |= {f"applications:{name}": read for name in ("read", "review", "conflict", "propose", "promote")}
+    found = {f"applications:{name}": mine for name in ("form", "save", "about_you", "withdraw", "reopen")}
+    found |= {f"applications:{name}": read for name in ("read", "review", "conflict", "one_more", "propose", "promote")}
     found["applications:receipt"] = {"own": rows["sent own"], "other": rows["sent other"], "draft": rows["draft own"]}
     found["applications:offer"] = {
         "own": rows["offered own"],
         "other": rows["offered other"],
         "undecided": rows["sent own"],
     }
-    found |= {f"applications:{name}": {"own": {"slug": "open"}} for name in ("round", "start")}
-    staff = ("table", "propose_many", "assign", "export", "release")
+    found |= {name: {"own": {"slug": "open"}} for name in ("round", "applications:start")}
+    who = {"own": world.people["reviewer"], "stranger": world.people["stranger"]}
+    one_of = {label: {"slug": "review", **_id(person)} for label, person in who.items()}
+    found |= {"applications:away": one_of, "applications:back": one_of}
+    tokens = {label: {"token": invite.token} for label, invite in world.invites.items()}
+    found["applications:redeem"] = tokens
+    found["applications:revoke_invite"] = {
+        "own": {"slug": "open", **tokens["own"]},
+        "elsewhere": {"slug": "review", **tokens["own"]},
+    }
+    found["applications:confirm_interest"] = {"own": {"token": one_interest().token}}
+    found["applications:correct"] = {
+        "decided": rows["offered own"],
+        "own": rows["sent own"],
+        "draft": rows["draft own"],
+    }
+    staff = (
+        "table",
+        "invites",
+        "propose_many",
+        "readings",
+        "export",
+        "compare",
+        "fairness",
+        "choose_to_compare",
+        "promote_next",
+    )
+    found |= _set_up()
     return found | {f"applications:{name}": {"own": {"slug": "review"}} for name in staff}
+
+
+def _set_up() -> dict[str, dict[str, dict[str, Any]]]:
+    own, whole = {"slug": "review"}, ("plan", "setup", "texts", "preview", "questions", "new_question")
+    found = {f"applications:{name}": {"own": own} for name in (*whole, "rubric", "reasons")}
+    for below, part in {"question": {"key": "links"}, "reason": {"code": "background"}}.items():
+        one = {"own": own | part, "elsewhere": {"slug": "open"} | part}
+        acts = (below, f"move_{below}", f"remove_{below}") if below == "question" else (below, f"remove_{below}")
+        found |= {f"applications:{name}": one for name in acts}
+    return found
 
 
 def _cohorts(world: World) -> dict[str, dict[str, dict[str, Any]]]:

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
-from applications.models import Application, Round
-from applications.workflow import reviewing
+from applications.models import Application, Interest, LateInvite, Round
+from applications.workflow import interest, inviting, reviewing
+from applications.workflow.inviting import Wording
 from cohorts.models import Cohort, Enrollment, Meeting, PlacementRun, Section
 from cohorts.workflow import staffing
 from curriculum.models import Attempt, Passage
@@ -44,6 +45,7 @@ class World:
     rounds: dict[str, Round] = field(default_factory=dict)
     cohorts: dict[str, Cohort] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
+    invites: dict[str, LateInvite] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
     enrollments: dict[str, Enrollment] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -105,6 +107,8 @@ def _applications(world: World) -> None:
         world.rounds[slug] = applications.make_round(
             world.cohorts["autumn"], slug=slug, decisions_by=closes + 10 * DAY, **dates
         )
+    applications.ask(world.rounds["review"], "links")
+    world.rounds["review"].reasons.create(code="background", label="Background", sentence="It needs a first course.")
     own, other = world.people["applicant"], world.people["stranger"]
     for label, person in {"own": own, "other": other}.items():
         world.applications[f"draft {label}"] = applications.make_application(world.rounds["open"], person, at=NOW - DAY)
@@ -116,6 +120,7 @@ def _applications(world: World) -> None:
     )
     _reading(world)
     _offers(world, own, other)
+    _invites(world)
 
 
 def _reading(world: World) -> None:
@@ -135,6 +140,16 @@ def _offers(world: World, own: User, other: User) -> None:
         applications.propose(sent, "admit", at=NOW - 30 * DAY)
         world.applications[f"offered {label}"] = sent
     applications.release(world.rounds["released"], at=NOW - 25 * DAY)
+
+
+def _invites(world: World) -> None:
+    """One link for anybody and one for a single address, by a lead who studies; and an address for the next round."""
+    for label, email in {"own": "", "bound": "somebody@example.com"}.items():
+        wording = Wording(email, 1 if email else 20, NOW + 20 * DAY, "The site was down.")
+        world.invites[label] = inviting.invite(
+            world.rounds["open"], wording, by=world.people["lead_who_studies"], at=NOW - DAY
+        )
+    interest.ask("visitor@example.com", at=NOW - DAY)
 
 
 def _course(world: World) -> None:
@@ -205,6 +220,10 @@ def _batches(world: World, spring: Cohort) -> None:
 def one_mail() -> Message:
     """Any mail to a person that is not about signing in."""
     return Message.objects.exclude(topic="account").order_by("pk")[0]
+
+
+def one_interest() -> Interest:
+    return Interest.objects.order_by("pk")[0]
 
 
 def one_passage() -> Passage:

@@ -33,6 +33,7 @@ LINK = "https://course.example.org/page_1/?a=b&c=*d*"
 TYPED = "[Ada](http://evil.example) <b>*x*</b> `y` # _z_"
 ABOUT = (
     *("person", "application", "cohort", "round", "revision", "arrived", "closes", "confirm", "received", "attempt"),
+    *("decisions", "is_later"),
     *("grade", "exception", "stipend", "payout", "payee", "reason", "expected", "until", "section", "ta", "first"),
     *("meeting", "when", "before", "after", "staffing", "feedback", "code", "by", "ip", "user_agent"),
     *("from_email", "to_email", "deleted_email"),

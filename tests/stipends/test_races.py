@@ -1,15 +1,12 @@
 """Two people at once, on a database that lets them: one wins, the other reads a sentence, nothing happens twice."""
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from mlsafety_course.transitions import Refused
 from stipends import ledger
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
 from stipends.workflow import batch as batches
@@ -29,36 +26,13 @@ from tests.factories.stipends import (
     other_details,
     send,
 )
+from tests.racing import Act, at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
 ]
-Act = Callable[[], Any]
 TURNS = [0, *[pytest.param(turn, marks=pytest.mark.prove) for turn in range(1, 100)]]
-
-
-def at_once(*acts: Act) -> list[str]:
-    """Run each act in a thread and connection of its own, from one barrier. "done", or the sentence of the refusal."""
-    barrier, answers = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(place: int, act: Act) -> None:
-        try:
-            barrier.wait(20)
-            act()
-            answers[place] = "done"
-        except Refused as refusal:
-            answers[place] = str(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert all(answers)
-    return answers
 
 
 def all_green() -> bool:

@@ -5,8 +5,9 @@ from itertools import cycle
 from typing import Any
 
 from accounts.models import User
-from applications.models import Application, Question, RejectionReason, Round
-from applications.workflow import deciding, drafting, offers, reviewing
+from applications.models import Application, Demographics, Question, RejectionReason, Round
+from applications.workflow import deciding, demographics, drafting, inviting, offers, reviewing
+from applications.workflow.inviting import Wording
 from cohorts.models import Cohort
 from mlsafety_course import timekit
 from mlsafety_course.home.demo.cast import Actor, script
@@ -19,10 +20,16 @@ QUESTIONS: list[dict[str, Any]] = [
     {
         "key": "links",
         "label": "A link to your work or profile",
-        "help": "Readers do not see it.",
         "identifies": True,
     },
 ]
+OTHERWISE = [Application.Otherwise.VIRTUAL, Application.Otherwise.WITHDRAW]
+REGIONS = {
+    "America": Demographics.Region.NORTH_AMERICA,
+    "Europe": Demographics.Region.EUROPE,
+    "Asia": Demographics.Region.SOUTH_ASIA,
+    "Africa": Demographics.Region.AFRICA,
+}
 PROPOSALS = {"strong": "admit", "middle": "admit", "weak": "reject"}
 
 
@@ -53,8 +60,10 @@ def draft(round_: Round, actor: Actor, at: datetime, *, unfinished: bool = False
     fields = {
         **role["levels"],
         **{name: role[name] for name in ("evidence", "motivation", "commitment", "background", "campus", "zone")},
+        "campus_otherwise": OTHERWISE[len(actor.user.email) % 3 == 0] if role["campus"] else "",
         "grid": timekit.pack(actor.grid),
         "consent_at": at,
+        "send_at_deadline": unfinished,
     }
     if unfinished:
         fields |= {"motivation": role["motivation"].split("\n\n")[0], "commitment": ""}
@@ -71,7 +80,30 @@ SOURCES = ["From a friend who took part", "A post on a forum", "My supervisor", 
 def submit(round_: Round, actor: Actor, at: datetime) -> Application:
     application = draft(round_, actor, at)
     drafting.submit(application, by=actor.user, at=at + timedelta(hours=1))
+    say_for_statistics(application, actor, at + timedelta(hours=1))
     return application
+
+
+def say_for_statistics(application: Application, actor: Actor, at: datetime) -> None:
+    """Most people answer the optional questions, some of them not all."""
+    mixed = sum(map(ord, actor.user.email))
+    answers = {
+        "gender": ["woman", "man", ""][mixed % 7 % 3],
+        "region": REGIONS.get(actor.role["zone"].partition("/")[0], ""),
+        "first_in_family": "no" if mixed % 4 else "yes",
+    }
+    if mixed % 6:
+        demographics.tell(application, answers, by=actor.user, at=at)
+
+
+def invite_late(round_: Round, lead: User, at: datetime) -> None:
+    """One person whose connection failed, and a link for a class that heard of the round too late."""
+    until = timekit.end_of_day(at.date() + timedelta(days=3), round_.deadline_zone)
+    for email, uses, reason in (
+        ("", 5, "A lecturer passed the call on a day too late."),
+        ("late@example.org", 1, "Their power failed on the last evening; they wrote to us at once."),
+    ):
+        inviting.invite(round_, Wording(email, uses, until, reason), by=lead, at=at)
 
 
 def read(round_: Round, lead: User, at: datetime, *, share: float = 1.0) -> None:

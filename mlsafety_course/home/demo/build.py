@@ -82,6 +82,7 @@ def call(run: dates.Run, groups: dict[str, list[Actor]], staff: dict[str, User],
     for number, actor in enumerate(groups["early"]):
         admission.submit(closed, actor, dates.noon(early.opens_on) + timedelta(days=4 + number * 3))
     admission.read(closed, staff["lead"], dates.noon(today - timedelta(days=2)), share=0.6)
+    admission.invite_late(closed, staff["lead"], at - timedelta(hours=20))
     receive(admission.make_round(cohort, open_, capacity=20), groups, at)
 
 

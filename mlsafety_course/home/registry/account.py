@@ -80,7 +80,8 @@ MAIL = Part(
     title="Mail we sent you",
     why="So that you and we can see what you were told, and when, and no mail is sent twice.",
     until="One year after your cohort's last day; then address, subject and text are overwritten. The text of mail "
-    "with a sign-in code goes as soon as the mail has left.",
+    "with a sign-in code goes as soon as the mail has left; so do text and address of mail to an address that was left "
+    "to hear of the next round.",
     models=[
         Kept(
             "outbox.Message",

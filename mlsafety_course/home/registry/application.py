@@ -85,7 +85,10 @@ APPLICATION = Part(
         ),
         Kept(
             "applications.Interest",
-            withheld={"email": "an address that asked to hear of the next round; deleted once it was told"},
+            withheld={
+                "email": "an address that was left to hear of the next round; deleted once it was told, "
+                "or after seven days if nobody confirmed it"
+            },
             plain="token asked_at confirmed_at",
         ),
         history("applications.ApplicationMove", "How your applications went", "subject__applicant"),

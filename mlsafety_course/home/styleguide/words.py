@@ -46,6 +46,7 @@ ROAD = [
     Step("Sent in", "done", "22 January", "Number 4TJX-8Q2P"),
     Step("Being read", "now", "30 January to 7 February", "Two people read each application."),
     Step("Second opinion", "skipped"),
+    Step("Talk to the others", "late", "by 6 February", "Late: two answers are missing."),
     Step("Everybody hears", "todo", "by 8 February"),
 ]
 REQUIREMENTS = [

@@ -1,0 +1,25 @@
+"""`make bench`: every benchmark on a throw-away PostgreSQL, one after the other."""
+
+import os
+import sys
+import tempfile
+
+from dev.check import PRODUCTION
+from dev.servers import Postgres
+
+ROOMS = ["applications"]
+
+
+def main() -> int:
+    """Each benchmark asks for Django's settings when it is imported, so the server comes first."""
+    with Postgres() as server, tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        here = {"DATABASE_URL": server.url, "VAR_DIR": folder, "BASE_URL": "http://localhost:8000"}
+        os.environ.update(PRODUCTION | here | {"CACHE_URL": "locmemcache://", "EMAIL_URL": "", "SENTRY_DSN": ""})
+        os.environ["DJANGO_SETTINGS_MODULE"] = "mlsafety_course.settings"
+        for room in ROOMS:
+            __import__(f"bench.{room}", fromlist=["main"]).main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
