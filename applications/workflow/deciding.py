@@ -13,7 +13,7 @@ from applications import scores
 from applications.models import Application, DecisionRelease, RejectionReason, Round
 from applications.workflow import seats
 from applications.workflow.lifecycle import ADMIT, REJECT, WAITLIST, Status
-from applications.workflow.release_preview import Planned, preview
+from applications.workflow.release_preview import Planned, ReleasePreview, preview
 from applications.workflow.reviewing import refuse_before_review, refuse_partial
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
@@ -21,6 +21,7 @@ from mlsafety_course.transitions import Refused
 __all__ = ["preview", "propose", "propose_many", "release"]
 
 Proposal = Application.Proposal
+CHANGED = "The proposals have changed since you opened the page. Nothing was released: look again."
 WAYS = {Status.ADMITTED: ADMIT, Status.WAITLISTED: WAITLIST, Status.REJECTED: REJECT}
 
 
@@ -80,23 +81,33 @@ def propose_many(
     return results
 
 
-@transaction.atomic
 def release(round_: Round, *, digest: str, by: User, at: datetime) -> DecisionRelease:
     """Make every new proposal of the round known at once: statuses, history and mails, or nothing.
 
-    `digest` is that of the preview the lead saw. Who has heard before is left alone.
+    `digest` is that of the preview the lead saw. Who has heard before is left alone. Mails are rendered before the
+    transaction, so that the round is locked for as short as can be.
     """
-    round_ = seats.lock(round_)
     refuse_before_review(round_, at)
     if not Round.objects.led_by(by).filter(pk=round_.pk).exists():
         raise Refused("You applied to this round yourself, so another lead releases its decisions.")
     plan = preview(round_, at=at)
     if digest != plan.digest:
-        raise Refused("The proposals have changed since you opened the page. Nothing was released: look again.")
+        raise Refused(CHANGED)
     if not plan.planned:
         raise Refused("There is nothing to release: nobody has a new proposal.")
     if plan.blocking:
         raise Refused(plan.blocking[0].sentence)
+    for row in plan.planned:
+        row.letter.render()
+    return _release_as_planned(plan, by=by, at=at)
+
+
+@transaction.atomic
+def _release_as_planned(plan: ReleasePreview, *, by: User, at: datetime) -> DecisionRelease:
+    """Under the round's lock, what was planned just before it, unless anything has moved since."""
+    round_ = seats.lock(plan.round)
+    if not plan.still_holds(round_, at=at):
+        raise Refused(CHANGED)
     ranks = _ranks(round_, plan.planned)
     for row in plan.planned:
         _make_known(row, ranks.get(row.application.pk), by=by, at=at)

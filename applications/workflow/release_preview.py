@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from applications import emails, reads
 from applications.models import Application, Round
+from applications.models.application import ApplicationQuerySet
 from applications.workflow import seats
 from applications.workflow.lifecycle import Status
 from cohorts.models import Availability
@@ -73,16 +75,33 @@ class ReleasePreview:
     def blocking(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.blocks]
 
+    def still_holds(self, locked: Round, *, at: datetime) -> bool:
+        """Whether the round, now locked, holds the same proposals, free places and end of an offer as this plan."""
+        offers = self.counts[Status.ADMITTED]
+        ends = {row.confirm_by for row in self.planned if row.confirm_by}
+        return (
+            _proposals(_to_release(locked)) == _proposals(row.application for row in self.planned)
+            and (not offers or seats.count(locked, at).free >= offers)
+            and ends <= {seats.offer_end(locked, at)}
+        )
+
 
 def preview(round_: Round, *, at: datetime) -> ReleasePreview:
     """What releasing now would do. Reads only."""
-    rows = Application.objects.filter(round=round_).to_release().select_related("applicant", "reason", "round__cohort")
-    rows = rows.prefetch_related("reviews")
+    rows = _to_release(round_).select_related("applicant", "reason", "round__cohort").prefetch_related("reviews")
     end = seats.offer_end(round_, at)
     planned = [_plan(application, end, round_.rule) for application in rows]
     found, seating = seats.count(round_, at), _seating(round_, planned, at)
     problems = [problem for problem in _problems(round_, planned, found, seating) if problem.applications]
     return ReleasePreview(round_, planned, found, seating, problems, _digest(planned))
+
+
+def _to_release(round_: Round) -> ApplicationQuerySet:
+    return Application.objects.filter(round=round_).to_release()
+
+
+def _proposals(applications: Iterable[Application]) -> set[tuple[object, ...]]:
+    return {(one.pk, one.status, one.proposal, one.reason_id, one.decided_at) for one in applications}
 
 
 def _plan(application: Application, end: datetime, rule: reads.Rule) -> Planned:

@@ -45,9 +45,13 @@ class Letter:
     def text(self) -> str:
         return plain.text(self.read)
 
-    @property
+    @cached_property
     def html(self) -> str:
         return dress.html(self.read, self.subject)
+
+    def render(self) -> None:
+        """Make both forms now: before a transaction that is to be short."""
+        _ = self.text, self.html
 
 
 _is_history: ContextVar[bool] = ContextVar("is_history", default=False)

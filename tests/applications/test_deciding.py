@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from applications.models import Application, DecisionRelease
-from applications.workflow import deciding, drafting, offers, waitlist
+from applications.models import Application, DecisionRelease, Round
+from applications.workflow import deciding, drafting, offers, seats, waitlist
+from mlsafety_course.outbox import dress
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
 from tests.factories.applications import (
@@ -110,6 +111,44 @@ def test_a_stale_preview_releases_nothing():
         deciding.release(round_, digest=seen, by=make_lead(), at=RELEASED)
     assert fresh(first).status == "submitted"
     assert not Message.objects.filter(key__startswith="decision:").exists()
+
+
+def test_no_mail_is_rendered_while_the_round_is_locked(monkeypatch: pytest.MonkeyPatch):
+    application = make_submitted_application()
+    propose(application, "admit")
+    lock = seats.lock
+
+    def locked(round_: Round) -> Round:
+        monkeypatch.setattr(dress, "html", lambda *_: pytest.fail("rendered under the lock"))
+        return lock(round_)
+
+    monkeypatch.setattr(seats, "lock", locked)
+    release(application.round)
+
+    assert fresh(application).status == "admitted"
+
+
+@pytest.mark.parametrize("change", ["a proposal", "the places", "the end of an offer"])
+def test_what_moves_between_rendering_and_lock_stops_the_release(change: str, monkeypatch: pytest.MonkeyPatch):
+    application, other = (make_submitted_application(round_) for round_ in [make_round(capacity=1)] * 2)
+    propose(application, "admit")
+    lock, round_ = seats.lock, application.round
+
+    def meanwhile(locked: Round) -> Round:
+        monkeypatch.setattr(seats, "lock", lock)
+        if change == "a proposal":
+            propose(other, "waitlist")
+        if change == "the places":
+            Round.objects.filter(pk=round_.pk).update(capacity=0)
+        if change == "the end of an offer":
+            Round.objects.filter(pk=round_.pk).update(confirm_by=CONFIRM_BY + timedelta(days=3))
+        return lock(locked)
+
+    monkeypatch.setattr(seats, "lock", meanwhile)
+
+    with pytest.raises(Refused, match="changed since"):
+        release(round_)
+    assert fresh(application).status == "submitted"
 
 
 def test_the_slower_of_two_releases_is_refused():
