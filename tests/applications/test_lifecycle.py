@@ -1,9 +1,11 @@
 """Every status against every arrow of an application, with no database."""
 
+from itertools import permutations
+
 import pytest
 
 from applications.models import Application
-from applications.workflow.lifecycle import ARROWS
+from applications.workflow.lifecycle import ARROWS, CORRECT_TO_ADMITTED, CORRECT_TO_WAITLISTED
 from mlsafety_course.transitions import Arrow
 
 ALLOWED = {
@@ -22,6 +24,7 @@ ALLOWED = {
     ("submitted", "waitlisted"),
     ("submitted", "rejected"),
     ("waitlisted", "rejected"),
+    *permutations(["admitted", "waitlisted", "rejected"], 2),  # a lead's correction
 }
 
 
@@ -37,5 +40,7 @@ def test_every_drawn_pair_is_an_arrow_and_no_other():
     assert drawn == ALLOWED
 
 
-def test_a_rejection_is_final_for_the_verbs_of_the_road():
-    assert not [arrow for arrow in ARROWS if arrow.allows(Application.Status.REJECTED)]
+def test_a_rejection_is_final_but_for_a_leads_correction():
+    leading_out = {arrow for arrow in ARROWS if arrow.allows(Application.Status.REJECTED)}
+
+    assert leading_out == {CORRECT_TO_ADMITTED, CORRECT_TO_WAITLISTED}
