@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import MD5, Cast, Coalesce, Concat
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import MD5, Coalesce, Concat
 
 from accounts.models import User
 from applications import questions, snapshot
@@ -51,7 +51,7 @@ def queue(reader: User) -> QuerySet[Any]:
     rows = rows.annotate(
         reads=Coalesce(Subquery(counted.values("n")), 0),
         due_on=F("assignments__due_on"),
-        place=MD5(Concat(Value(f"{reader.public_id}/"), Cast("pk", CharField()))),
+        place=MD5(Concat(Value(f"{reader.public_id}/"), "number")),
     )
     return rows.order_by("due_on", "reads", "place", "pk")
 

@@ -12,6 +12,7 @@ IN_GROUP = "(e) => document.activeElement?.type === 'radio' && document.activeEl
 IN_GRID = "() => document.activeElement?.name === 'grid'"
 FOCUSED_VALUE = "document.activeElement.value"
 LOST = "(e) => document.activeElement === document.body || document.activeElement === document.documentElement"
+SLOW_MACHINE = 30_000  # milliseconds until a chooser has opened while other browsers keep every core busy
 
 
 class KeyboardWalker(Walker):
@@ -60,8 +61,9 @@ class KeyboardWalker(Walker):
 
     def attach(self, label: str, file: FilePayload) -> None:
         field = self.main.get_by_label(label)
+        self.page.wait_for_load_state()
         self._go_to(field)
-        with self.page.expect_file_chooser() as chooser:
+        with self.page.expect_file_chooser(timeout=SLOW_MACHINE) as chooser:
             self.page.keyboard.press("Space")
         chooser.value.set_files(file)
 
