@@ -21,7 +21,7 @@ class Scores:
     """Of one application that was read: the mean of each reading, from 1 to 4, and what these say together.
 
     `corrected` is their mean without the readers' severity, None where readers cannot be compared. `recommended` counts
-    admit, waitlist and reject.
+    admit, waitlist and reject. `needed`: how many readings the round's rule asks for, without what a lead asked for.
     """
 
     means: tuple[float, ...]
@@ -31,6 +31,8 @@ class Scores:
     corrected: float | None
     recommended: Mapping[str, int]
     is_disputed: bool
+    needed: int
+    needed_for_rejection: int
 
     @property
     def reads(self) -> int:
@@ -66,11 +68,11 @@ class Board:
 def of_round(round_: Round) -> Board:
     """One query that says whether anything was read since, in any round (a join would cost more), one more if so."""
     version = Review.objects.aggregate(n=Count("pk"), newest=Max("pk"), last=Max("reviewed_at"), total=Sum(TOTAL))
-    return _board(round_.pk, tuple(version.values()))
+    return _board(round_.pk, round_.rule, tuple(version.values()))
 
 
 @lru_cache(maxsize=BOARDS_KEPT)
-def _board(round_pk: int, version: tuple[object, ...]) -> Board:
+def _board(round_pk: int, rule: reads.Rule, version: tuple[object, ...]) -> Board:
     """Kept under the version of the reviews: a review that is written or changed makes a new one."""
     written = Review.objects.filter(application__round=round_pk).order_by("application", "reviewer")
     rows = list(written.annotate(given=MEAN).values_list("application", "reviewer", "given", "recommendation"))
@@ -78,7 +80,7 @@ def _board(round_pk: int, version: tuple[object, ...]) -> Board:
     by_application: dict[int, list[tuple[int, float, str]]] = defaultdict(list)
     for application, reader, mean, recommendation in rows:
         by_application[application].append((reader, mean, recommendation))
-    found = {application: _scores(given, severities) for application, given in by_application.items()}
+    found = {application: _scores(given, severities, rule) for application, given in by_application.items()}
     return Board(found, severities, Counter(reader for _, reader, _, _ in rows))
 
 
@@ -87,7 +89,7 @@ def forget() -> None:
     _board.cache_clear()
 
 
-def _scores(given: Sequence[tuple[int, float, str]], severities: severity.Severities) -> Scores:
+def _scores(given: Sequence[tuple[int, float, str]], severities: severity.Severities, rule: reads.Rule) -> Scores:
     means = tuple(mean for _, mean, _ in given)
     counted = Counter(recommendation for _, _, recommendation in given)
     recommended = {word: counted[word] for word in Review.Recommendation.values if counted[word]}
@@ -99,4 +101,6 @@ def _scores(given: Sequence[tuple[int, float, str]], severities: severity.Severi
         corrected=severities.corrected((reader, mean) for reader, mean, _ in given),
         recommended=recommended,
         is_disputed=reads.disagree(means, recommended),
+        needed=reads.needed(rule, means, recommended),
+        needed_for_rejection=reads.needed(rule, means, recommended, is_rejection=True),
     )

@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from applications import reads, scores
+from applications import scores
 from applications.models import Application, ReviewAssignment, Round
 from applications.models.application import ApplicationQuerySet
 from applications.scores import Scores
@@ -138,10 +138,12 @@ def counts(round_: Round) -> dict[str, int]:
 
 
 def is_fully_read(table: Table, application: int, extra: int, proposal: str) -> bool:
+    """By the round's rule and what leads asked for beyond it; what nobody has read never is."""
     said = table.board.by_application.get(application)
-    means, words = (said.means, list(said.recommended)) if said else ((), [])
-    is_rejection = proposal == Application.Proposal.REJECT
-    return len(means) >= reads.needed(table.round.rule, means, words, extra=extra, is_rejection=is_rejection)
+    if said is None:
+        return False
+    usual = said.needed_for_rejection if proposal == Application.Proposal.REJECT else said.needed
+    return said.reads >= usual + extra
 
 
 def _passes(table: Table, application: int, extra: int, proposal: str, chosen: Mapping[str, Any]) -> bool:
