@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from applications.workflow import seats
 from mlsafety_course.transitions import Refused
 
 Act = Callable[[], Any]
@@ -39,3 +41,16 @@ def at_once(*acts: Act) -> list[Any]:
         thread.join(PATIENCE)
     assert all(answers), "an act failed or hung"
     return answers
+
+
+def meet_after_counting(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
+    """Hold everyone who has counted the seats until both have, or for `patience` seconds in vain."""
+    barrier, count = threading.Barrier(2), seats.count
+
+    def counted(*args: object, **kwargs: object) -> seats.Seats:
+        found = count(*args, **kwargs)  # type: ignore[arg-type]
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(timeout=patience)
+        return found
+
+    monkeypatch.setattr(seats, "count", counted)

@@ -8,7 +8,7 @@ from statistics import fmean
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Aggregate, F, FloatField, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
 from applications.models.application import Application
 from applications.rubric import CRITERIA
@@ -16,12 +16,6 @@ from applications.rubric import CRITERIA
 SCORES = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
 SCORED = [criterion.name for criterion in CRITERIA]
 MEAN = reduce(add, map(F, SCORED)) * (1 / len(SCORED))  # of one review, in a query: from 1 to 4
-
-
-def over_reviews(aggregate: Aggregate) -> Subquery:
-    """Inside a query of applications: the aggregate over the reviews of each, such as Count("pk")."""
-    reviews = Review.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    return Subquery(reviews.annotate(n=aggregate).values("n"), output_field=FloatField())
 
 
 class ReviewAssignment(models.Model):

@@ -2,15 +2,16 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from applications import emails
-from applications.models import Application, RejectionReason
+from applications.models import Application, RejectionReason, Round
 from applications.workflow import seats
-from applications.workflow.deciding import Proposal, refuse_wrong_reason
+from applications.workflow.deciding import Proposal, last_rank, refuse_wrong_reason
 from applications.workflow.lifecycle import CORRECT_TO_ADMITTED, CORRECT_TO_REJECTED, CORRECT_TO_WAITLISTED, Status
 from applications.workflow.reviewing import refuse_partial
 from mlsafety_course.outbox import post
@@ -47,24 +48,22 @@ def correct(
     _refuse_unclear(application, outcome, why, seen, reason)
     if outcome == Status.ADMITTED and not seats.count(round_, at).free:
         raise Refused(f"No place is free in {round_}, so {application} cannot be offered one. Nothing was changed.")
-    confirm_by = seats.offer_end(round_, at) if outcome == Status.ADMITTED else None
     was_told = _recall(application, by=by, at=at)
     arrow, proposal = WAYS[Status(outcome)]
     application.reason = reason
-    letter = emails.decision(application, outcome, confirm_by, corrects=why if was_told else "")
-    arrow.apply(
-        application,
-        by=by,
-        at=at,
-        reason=why,
-        decided_at=at,
-        confirm_by=confirm_by,
-        proposal=proposal,
-        proposed_by=by,
-        reason_id=reason.pk if reason else None,
-        rank=_last_rank(application) + 1 if outcome == Status.WAITLISTED else None,
-    )
+    fields = _belonging_to(outcome, round_, reason, at)
+    letter = emails.decision(application, outcome, fields["confirm_by"], corrects=why if was_told else "")
+    arrow.apply(application, by=by, at=at, reason=why, decided_at=at, proposal=proposal, proposed_by=by, **fields)
     post.write(letter, at=at)
+
+
+def _belonging_to(outcome: str, round_: Round, reason: RejectionReason | None, at: datetime) -> dict[str, Any]:
+    """What an application at this outcome carries, and what it carries no more."""
+    return {
+        "confirm_by": seats.offer_end(round_, at) if outcome == Status.ADMITTED else None,
+        "rank": last_rank(round_) + 1 if outcome == Status.WAITLISTED else None,
+        "reason_id": reason.pk if reason else None,
+    }
 
 
 def mails(application: Application) -> QuerySet[Message]:
@@ -90,7 +89,3 @@ def _recall(application: Application, *, by: User, at: datetime) -> bool:
         with suppress(Refused):  # a worker took it a moment ago
             outbox.cancel(message, by=by, at=at)
     return mails(application).exclude(status=Mail.CANCELLED).exists()
-
-
-def _last_rank(application: Application) -> int:
-    return Application.objects.filter(round=application.round).aggregate(last=Max("rank"))["last"] or 0

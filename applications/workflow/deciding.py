@@ -134,5 +134,9 @@ def _ranks(round_: Round, planned: list[Planned]) -> dict[int, int]:
     """The places of the newly waitlisted, behind those already there: by score, then by arrival; unread ones last."""
     board, new = scores.of_round(round_), [row.application for row in planned if row.outcome == Status.WAITLISTED]
     new.sort(key=lambda application: (-board.score(application.pk), application.submitted_at, application.pk))
-    last = Application.objects.filter(round=round_).aggregate(last=Max("rank"))["last"] or 0
-    return {application.pk: place for place, application in enumerate(new, last + 1)}
+    return {application.pk: place for place, application in enumerate(new, last_rank(round_) + 1)}
+
+
+def last_rank(round_: Round) -> int:
+    """The last place given on the waitlist; ask under the round's lock."""
+    return Application.objects.filter(round=round_).aggregate(last=Max("rank"))["last"] or 0

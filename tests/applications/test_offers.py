@@ -1,7 +1,6 @@
 """Answering an offer, and the last seat."""
 
 import threading
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -24,6 +23,7 @@ from tests.factories.applications import (
 )
 from tests.factories.cohorts import EVENINGS
 from tests.factories.people import make_lead, make_person
+from tests.racing import meet_after_counting, needs_row_locks
 
 pytestmark = pytest.mark.django_db
 INSTANT = timedelta(microseconds=1)
@@ -148,30 +148,11 @@ def run_together(applications: list[Application]) -> list[str]:
     return sorted(told)
 
 
-def meet_between_counting_and_taking(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
-    """Hold everyone who has counted the seats until both have, or for `patience` seconds in vain."""
-    barrier, count = threading.Barrier(2), seats.count
-
-    def counted(*args: object, **kwargs: object) -> seats.Seats:
-        found = count(*args, **kwargs)  # type: ignore[arg-type]
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=patience)
-        return found
-
-    monkeypatch.setattr(seats, "count", counted)
-
-
-needs_row_locks = pytest.mark.skipif(
-    "sqlite" in connection.settings_dict["ENGINE"],
-    reason="SQLite has no row locks: its writers take turns by IMMEDIATE transactions",
-)
-
-
 @needs_row_locks
 @pytest.mark.django_db(transaction=True)
 def test_the_last_seat_goes_to_one_of_two(monkeypatch: pytest.MonkeyPatch):
     pair = two_who_declined()
-    meet_between_counting_and_taking(monkeypatch, patience=1)
+    meet_after_counting(monkeypatch, patience=1)
 
     assert run_together(pair) == ["accepted", "refused"]
     assert seats.Seats(2, 2) == seats.count(pair[0].round, ANSWERING)
@@ -181,7 +162,7 @@ def test_the_last_seat_goes_to_one_of_two(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_round_lock_both_get_the_last_seat(monkeypatch: pytest.MonkeyPatch):
     pair = two_who_declined()
-    meet_between_counting_and_taking(monkeypatch, patience=20)
+    meet_after_counting(monkeypatch, patience=20)
     monkeypatch.setattr(seats, "lock", lambda round_: round_)
 
     assert run_together(pair) == ["accepted", "accepted"]

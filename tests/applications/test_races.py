@@ -1,7 +1,6 @@
 """Two leads, or fifty people, at once on a database that lets them: one wins, the others read a sentence."""
 
 import threading
-from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -25,7 +24,7 @@ from tests.factories.applications import (
 )
 from tests.factories.cohorts import EVENINGS
 from tests.factories.people import make_lead
-from tests.racing import Act, at_once, needs_row_locks
+from tests.racing import Act, at_once, meet_after_counting, needs_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), needs_row_locks]
 TURNS = [0, *[pytest.param(turn, marks=pytest.mark.prove) for turn in range(1, 30)]]
@@ -48,19 +47,6 @@ def promoting(application: Application) -> Act:
 def one_free_place_for_two() -> list[Application]:
     round_ = make_round(capacity=1)
     return [make_waitlisted_application(round_) for _ in range(2)]
-
-
-def meet_after_counting(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
-    """Hold everyone who has counted the seats until both have, or for `patience` seconds in vain."""
-    barrier, count = threading.Barrier(2), seats.count
-
-    def counted(*args: object, **kwargs: object) -> seats.Seats:
-        found = count(*args, **kwargs)  # type: ignore[arg-type]
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=patience)
-        return found
-
-    monkeypatch.setattr(seats, "count", counted)
 
 
 @pytest.mark.parametrize("turn", TURNS)
