@@ -1,12 +1,16 @@
-"""Who was there. No row means: not recorded."""
+"""Who was there, and what people ask about it. No row means: not recorded."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.meeting import Meeting
+from mlsafety_course.transitions import Move, Stateful
 
 
 class Mark(models.TextChoices):
@@ -35,6 +39,53 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment.person}: {self.get_mark_display()}"
+
+
+class AttendanceRequest(Stateful):
+    """What a participant asks about one meeting: to be excused, or to have a mark put right."""
+
+    class Kind(models.TextChoices):
+        ABSENCE = "absence", "Absence"
+        CORRECTION = "correction", "Correction"
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Waiting for an answer"
+        GRANTED = "granted", "Granted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance_requests")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="attendance_requests")
+    kind = models.CharField(max_length=20, choices=Kind)
+    wanted = models.CharField(max_length=10, choices=Mark)
+    reason = models.CharField(max_length=500)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ASKED)
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "enrollment", "kind"],
+                condition=Q(status="asked"),
+                name="one_open_request_per_meeting_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["granted", "declined"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="decided_attendance_request_says_by_whom",
+            ),
+        ]
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.enrollment.person} at {self.meeting}"
+
+
+class AttendanceRequestMove(Move):
+    subject = models.ForeignKey(AttendanceRequest, models.PROTECT, related_name="moves")
 
 
 class AttendanceChange(models.Model):

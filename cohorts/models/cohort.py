@@ -31,6 +31,9 @@ class Cohort(models.Model):
     appeals_close_at = models.DateTimeField()
     details_close_at = models.DateTimeField("stipend details close at")
     awards_from = models.DateTimeField(help_text="Nothing is awarded before; usually just after the last meeting.")
+    sections_answer_by = models.DateTimeField(
+        "until when people may say that their section does not suit them", null=True, blank=True
+    )
     chat_url = models.URLField(blank=True)
     drive_url = models.URLField(blank=True)
 

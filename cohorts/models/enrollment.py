@@ -79,6 +79,9 @@ class Enrollment(Stateful):
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     enrolled_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    deferred_to = models.ForeignKey(
+        Cohort, models.PROTECT, null=True, blank=True, related_name="promised", help_text="Where a place is promised."
+    )
     campus = models.CharField(max_length=40, blank=True)
     background = models.CharField(max_length=40, blank=True, help_text="Used to mix sections, never to choose people.")
 

@@ -89,6 +89,10 @@ class Meeting(Stateful):
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="substitutions"
     )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replacement", help_text="The one called off."
+    )
+    sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
     signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     signed_off_at = models.DateTimeField(null=True, blank=True)
 
@@ -121,7 +125,12 @@ class Guest(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="guests")
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="guest_seats")
+    instead_of = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="switched_away", help_text="Their own, that week."
+    )
     invited_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0, help_text="How often the seat was given or taken back.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "enrollment"], name="one_guest_seat_per_meeting")]

@@ -1,4 +1,4 @@
-"""One proposal of who sits where: asked for by a lead, computed by a worker, published or not."""
+"""One proposal of who sits where, what leads have fixed before it, and what they ask people it leaves out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cohorts.models.cohort import Cohort
+from cohorts.models.enrollment import Enrollment
+from cohorts.models.section import Section
 from mlsafety_course.transitions import Move, Stateful
 
 LEASE = timedelta(minutes=5)  # longer than Celery lets any task live: a worker that still works is never overtaken
@@ -63,6 +65,10 @@ class PlacementRun(Stateful):
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
     step = models.PositiveSmallIntegerField(choices=Step, default=Step.READING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    allowed_misses = models.PositiveSmallIntegerField(
+        default=0, help_text="How many meetings somebody may be busy for and still be placed."
+    )
+    version = models.PositiveIntegerField(default=1, help_text="Counts edits by hand.")
     plan: Any = models.JSONField(null=True)
     figures: Any = models.JSONField(null=True)
     error = models.TextField(blank=True)
@@ -104,3 +110,64 @@ class PlacementRun(Stateful):
 
 class PlacementRunMove(Move):
     subject = models.ForeignKey(PlacementRun, models.PROTECT, related_name="moves")
+
+
+class PlacementRule(models.Model):
+    """What a lead has fixed about one person and one section, before anything is computed."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", "Must sit here"
+        FORBID = "forbid", "Must not sit here"
+
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="placement_rules")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="placement_rules")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "section"], name="one_placement_rule_per_pair"),
+            models.UniqueConstraint(fields=["enrollment"], condition=Q(kind="lock"), name="one_lock_a_person"),
+        ]
+        ordering = ["enrollment", "section", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment.person}, {self.section}: {self.get_kind_display().lower()}"
+
+
+class HoursQuestion(Stateful):
+    """Could you do this section too? Asked of somebody without a seat. Unanswered past `answer_by`, it has lapsed."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Waiting for an answer"
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="hours_questions")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="hours_questions")
+    zone = models.CharField("time zone", max_length=60)
+    half_hours: Any = models.JSONField(help_text="The half-hours of the person's week that would be added.")
+    status = models.CharField(max_length=20, choices=Status, default=Status.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment"], condition=Q(status="asked"), name="one_open_hours_question_a_person"
+            ),
+        ]
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Whether {self.enrollment.person} could do {self.section}"
+
+
+class HoursQuestionMove(Move):
+    subject = models.ForeignKey(HoursQuestion, models.PROTECT, related_name="moves")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from accounts.models import User
 from cohorts.models.cohort import Cohort
@@ -39,15 +39,40 @@ class Staffing(Stateful):
     most_sections = models.PositiveSmallIntegerField(default=1)
     campus = models.CharField(max_length=40, blank=True)
     invited_at = models.DateTimeField()
+    digest_hour = models.PositiveSmallIntegerField(
+        "hour of the daily mail", default=8, help_text="By the clocks of their own zone, 0 to 23."
+    )
 
     objects = StaffingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cohort", "person"], name="one_staffing_per_person_and_cohort")]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], name="one_staffing_per_person_and_cohort"),
+            models.CheckConstraint(condition=Q(digest_hour__lte=23), name="digest_hour_is_of_a_day"),
+        ]
         ordering = ["cohort", "person__full_name", "pk"]
 
     def __str__(self) -> str:
         return f"{self.person} as TA of {self.cohort}"
+
+
+class TeachingInvite(models.Model):
+    """Somebody asked to teach by an address that has no account yet; a `Staffing` begins with their answer."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="teaching_invites")
+    email = models.EmailField()
+    most_sections = models.PositiveSmallIntegerField(default=1)
+    campus = models.CharField(max_length=40, blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "email"], name="one_teaching_invite_per_address")]
+        ordering = ["cohort", "email"]
+
+    def __str__(self) -> str:
+        return f"{self.email} for {self.cohort}"
 
 
 class StaffingMove(Move):

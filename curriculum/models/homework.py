@@ -34,6 +34,7 @@ class Homework(models.Model):
     due_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     required = models.BooleanField()
+    sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
 
     objects = HomeworkQuerySet.as_manager()
 

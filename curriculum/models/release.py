@@ -24,6 +24,7 @@ class Release(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="releases")
     week = models.ForeignKey(Week, models.PROTECT, related_name="releases")
     opens_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
 
     objects = ReleaseQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from accounts.models import User
 from cohorts.models import Cohort, Week
@@ -71,14 +71,16 @@ def move(
     refuse_participant(cohort, by)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     for release, opens_at in openings.items():
-        cohort.releases.filter(pk=release.pk).update(opens_at=opens_at)
+        unit = cohort.releases.filter(pk=release.pk).exclude(opens_at=opens_at)
+        unit.update(opens_at=opens_at, sequence=F("sequence") + 1)
     opens = dict(cohort.releases.values_list("unit", "opens_at"))
     for piece in cohort.homeworks.select_related("assignment"):
         dates = homework.get(piece, {"due_at": piece.due_at, "closes_at": piece.closes_at})
         opens_at = opens.get(piece.assignment.unit_id, piece.opens_at)
         if not opens_at < dates["due_at"] <= dates["closes_at"]:
             raise Refused(f"“{piece}” must open, then be due, then close. Nothing was changed.")
-        cohort.homeworks.filter(pk=piece.pk).update(opens_at=opens_at, **dates)
+        moved = cohort.homeworks.filter(pk=piece.pk).exclude(opens_at=opens_at, **dates)
+        moved.update(opens_at=opens_at, **dates, sequence=F("sequence") + 1)
 
 
 @transaction.atomic

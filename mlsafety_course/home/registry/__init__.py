@@ -6,6 +6,7 @@ A new field gets its tag beside those of its model; a new model becomes a `Kept`
 
 from mlsafety_course.home.registry.account import ACCOUNT, MAIL, SIGNING_IN
 from mlsafety_course.home.registry.application import APPLICATION
+from mlsafety_course.home.registry.changes import COVERS, WISHES
 from mlsafety_course.home.registry.course import COURSE
 from mlsafety_course.home.registry.participation import ATTENDANCE, COMPLETION, PLACE, WORK
 from mlsafety_course.home.registry.parts import Kept, Part
@@ -20,11 +21,13 @@ KEPT = [
     APPLICATION,
     PLACE,
     ATTENDANCE,
+    WISHES,
     WORK,
     COMPLETION,
     STIPEND,
     MAIL,
     TEACHING,
+    COVERS,
     STAFF,
     COURSE,
 ]

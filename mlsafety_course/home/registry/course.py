@@ -21,7 +21,7 @@ COURSE = Part(
         Kept(
             "cohorts.Cohort",
             plain="slug title zone starts_on ends_on submissions_close_at grading_closes_at survey_closes_at "
-            "appeals_close_at details_close_at awards_from chat_url drive_url",
+            "appeals_close_at details_close_at awards_from sections_answer_by chat_url drive_url",
         ),
         Kept("cohorts.Week", plain="cohort number starts_on ends_on is_break"),
         Kept(
@@ -51,10 +51,10 @@ COURSE = Part(
             "curriculum.Assignment",
             plain="unit slug position title kind required url description minutes question_count marking_key extra",
         ),
-        Kept("curriculum.Release", plain="cohort unit week opens_at"),
+        Kept("curriculum.Release", plain="cohort unit week opens_at sequence"),
         Kept(
             "curriculum.Homework",
-            plain="public_id cohort assignment opens_at due_at closes_at required",
+            plain="public_id cohort assignment opens_at due_at closes_at required sequence",
         ),
         Kept(
             "stipends.StipendTerms",

@@ -10,7 +10,7 @@ from accounts.requests import UserRequest
 from cohorts.models import Enrollment, Meeting, Section, Staffing
 from curriculum.models import Attempt
 from mlsafety_course import timekit
-from mlsafety_course.home.attention import UNSIGNED_AFTER
+from mlsafety_course.home.attention.cohort import UNSIGNED_AFTER
 from mlsafety_course.home.matrix import matrix
 
 SOON = 5
