@@ -27,7 +27,7 @@ class _Own:
 
 
 def facts_of(enrollments: Sequence[Enrollment], at: datetime) -> dict[int, Facts]:
-    """By enrollment key. Eight queries, however many people; the enrollments come with their cohort."""
+    """By enrollment key. Nine queries, however many people; the enrollments come with their cohort."""
     keys = [enrollment.pk for enrollment in enrollments]
     weeks, attempts, own = week_facts(enrollments, at), attempt_facts(keys), _own(keys)
     homeworks = _required({enrollment.cohort_id for enrollment in enrollments})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -29,6 +31,7 @@ class Grade(models.Model):
     grader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grades_given")
     verdict = models.CharField(max_length=20, choices=Verdict)
     feedback = models.TextField()
+    ticks: Any = models.JSONField(default=list, blank=True, help_text="Keys of the rubric lines that were ticked.")
     graded_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
 

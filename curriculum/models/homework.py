@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
@@ -98,6 +99,7 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField()
     text = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True)
+    more_links: Any = models.JSONField(default=list, blank=True, help_text="Further addresses, in the order given.")
     received_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -24,6 +25,9 @@ class Release(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="releases")
     week = models.ForeignKey(Week, models.PROTECT, related_name="releases")
     opens_at = models.DateTimeField()
+    asks: Any = models.JSONField(
+        default=dict, blank=True, help_text="Slugs of required lectures and readings, fixed when the unit was planned."
+    )
     sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
 
     objects = ReleaseQuerySet.as_manager()

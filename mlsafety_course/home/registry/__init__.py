@@ -8,6 +8,7 @@ from mlsafety_course.home.registry.account import ACCOUNT, MAIL, SIGNING_IN
 from mlsafety_course.home.registry.application import APPLICATION
 from mlsafety_course.home.registry.changes import COVERS, WISHES
 from mlsafety_course.home.registry.course import COURSE
+from mlsafety_course.home.registry.learning import DECISIONS, TEACHING_WORK
 from mlsafety_course.home.registry.participation import ATTENDANCE, COMPLETION, PLACE, WORK
 from mlsafety_course.home.registry.parts import Kept, Part
 from mlsafety_course.home.registry.staff import STAFF, TEACHING
@@ -24,10 +25,12 @@ KEPT = [
     WISHES,
     WORK,
     COMPLETION,
+    DECISIONS,
     STIPEND,
     MAIL,
     TEACHING,
     COVERS,
+    TEACHING_WORK,
     STAFF,
     COURSE,
 ]

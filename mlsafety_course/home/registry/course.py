@@ -51,7 +51,7 @@ COURSE = Part(
             "curriculum.Assignment",
             plain="unit slug position title kind required url description minutes question_count marking_key extra",
         ),
-        Kept("curriculum.Release", plain="cohort unit week opens_at sequence"),
+        Kept("curriculum.Release", plain="cohort unit week opens_at asks sequence"),
         Kept(
             "curriculum.Homework",
             plain="public_id cohort assignment opens_at due_at closes_at required sequence",

@@ -120,6 +120,7 @@ WORK = Part(
             personal={
                 "text": "what you handed in",
                 "link": "the links you handed in",
+                "more_links": "the links you handed in",
                 "received_at": "when it arrived",
             },
             plain="public_id homework enrollment number digest",
@@ -142,7 +143,7 @@ WORK = Part(
             name="Answers to your homework",
             line="{verdict}: {attempt}",
             personal={"verdict": "whether it passed", "feedback": "what the TA answered"},
-            plain="attempt grader graded_at released_at",
+            plain="attempt grader ticks graded_at released_at",
             person="attempt__enrollment__person",
             shown={"released_at__isnull": False},
             newest="released_at",

@@ -1,0 +1,111 @@
+"""Dates that hold for one section or one person only, how people ask for them, and what was moved for everybody."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cohorts.models import Cohort, Enrollment, Section
+from curriculum.models.homework import Homework
+from curriculum.models.release import Release
+from mlsafety_course.transitions import Move, Stateful
+
+
+class DateOverride(models.Model):
+    """Other dates of one unit or homework, for a section or a person. A date left out is as it would be without."""
+
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="date_overrides")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, null=True, blank=True, related_name="date_overrides")
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="overrides")
+    homework = models.ForeignKey(Homework, models.PROTECT, null=True, blank=True, related_name="overrides")
+    opens_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(section__isnull=True, enrollment__isnull=False)
+                | Q(section__isnull=False, enrollment__isnull=True),
+                name="override_is_for_a_section_or_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(release__isnull=True, homework__isnull=False)
+                | Q(release__isnull=False, homework__isnull=True, due_at__isnull=True, closes_at__isnull=True),
+                name="override_is_of_a_unit_or_a_homework",
+            ),
+            models.UniqueConstraint(fields=["section", "release"], name="one_unit_override_a_section"),
+            models.UniqueConstraint(fields=["section", "homework"], name="one_homework_override_a_section"),
+            models.UniqueConstraint(fields=["enrollment", "release"], name="one_unit_override_a_person"),
+            models.UniqueConstraint(fields=["enrollment", "homework"], name="one_homework_override_a_person"),
+        ]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Other dates of {self.release or self.homework} for {self.section or self.enrollment}"
+
+
+class ExtensionRequest(Stateful):
+    """More time for one homework, asked for with a date and a reason; also afterwards, where that is fair."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Waiting for an answer"
+        GRANTED = "granted", "Granted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    homework = models.ForeignKey(Homework, models.PROTECT, related_name="extension_requests")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="extension_requests")
+    until = models.DateTimeField("due until (exclusive)")
+    reason = models.CharField(max_length=500)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ASKED)
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["homework", "enrollment"], condition=Q(status="asked"), name="one_open_extension_a_homework"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["granted", "declined"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="decided_extension_says_by_whom",
+            ),
+        ]
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Extension of {self.homework} for {self.enrollment.person}"
+
+
+class ExtensionRequestMove(Move):
+    subject = models.ForeignKey(ExtensionRequest, models.PROTECT, related_name="moves")
+
+
+class ScheduleChange(models.Model):
+    """One date of the plan that was moved for the whole cohort. Append-only."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="schedule_changes")
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="changes")
+    homework = models.ForeignKey(Homework, models.PROTECT, null=True, blank=True, related_name="changes")
+    field = models.CharField(max_length=20)
+    before = models.DateTimeField()
+    after = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["cohort", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.release or self.homework}: {self.field}"
