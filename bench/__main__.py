@@ -7,7 +7,7 @@ import tempfile
 from dev.check import PRODUCTION
 from dev.servers import Postgres
 
-ROOMS = ["applications"]
+ROOMS = ["applications", "completion"]
 
 
 def main() -> int:

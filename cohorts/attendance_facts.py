@@ -5,14 +5,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cohorts.models import Attendance, Enrollment, EnrollmentMove, Meeting, Seat, Week
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+
+from cohorts.models import Attendance, Enrollment, EnrollmentMove, Guest, Meeting, Seat, Week
 from cohorts.roster import holds
 from mlsafety_course import timekit
 
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """One meeting that concerns a person: of a section they held a seat in when it started (`is_own`), or visited."""
+    """One meeting that concerns a person. `is_own`: of a section they held a seat in when it started, or the one they
+    went to instead of it; else a visit beside their own."""
 
     status: str
     mark: str | None
@@ -21,11 +24,13 @@ class MeetingFacts:
 
 @dataclass(frozen=True)
 class WeekFacts:
-    """One teaching week of one person. `was_away`: it has ended, and they had left or had no seat in all of it."""
+    """One teaching week of one person. `was_away`: it has ended, and they had left or had no seat in all of it.
+    `has_more`: some section's meeting of it is still to come, so that it can be attended yet."""
 
     number: int
     meetings: list[MeetingFacts]
     was_away: bool
+    has_more: bool = False
 
 
 @dataclass
@@ -35,28 +40,48 @@ class _Records:
     seats: list[Seat] = field(default_factory=list)
     moves: list[EnrollmentMove] = field(default_factory=list)
     marks: dict[int, Attendance] = field(default_factory=dict)
+    instead: list[Guest] = field(default_factory=list)
+
+    @property
+    def away(self) -> set[int | None]:
+        """The meetings of their own that they went elsewhere for."""
+        return {guest.instead_of_id for guest in self.instead}
 
 
 def week_facts(enrollments: Collection[Enrollment], at: datetime) -> dict[int, list[WeekFacts]]:
     """For each enrollment (by key) its teaching weeks in order. Five queries, however many people."""
-    weeks = _teaching_weeks(enrollments)
     records = _records(enrollments)
     sections = {seat.section_id for record in records.values() for seat in record.seats}
-    meetings: defaultdict[tuple[int, int], list[Meeting]] = defaultdict(list)
-    for meeting in Meeting.objects.filter(section__in=sections).order_by():
-        meetings[meeting.section_id, meeting.week_id].append(meeting)
+    weeks, meetings = _calendar({enrollment.cohort_id for enrollment in enrollments}, sections, at)
     return {
         enrollment.pk: [_week(week, records[enrollment.pk], meetings, at) for week in weeks[enrollment.cohort_id]]
         for enrollment in enrollments
     }
 
 
-def _teaching_weeks(enrollments: Collection[Enrollment]) -> defaultdict[int, list[Week]]:
-    found: defaultdict[int, list[Week]] = defaultdict(list)
-    cohorts = {enrollment.cohort_id for enrollment in enrollments}
-    for week in Week.objects.teaching().filter(cohort__in=cohorts).select_related("cohort").order_by("number"):
-        found[week.cohort_id].append(week)
-    return found
+Meetings = dict[tuple[int, int], list[Meeting]]
+NO_SECTION = 0  # a key that nothing has: joined to an empty list, the weeks themselves would be lost
+
+
+def _calendar(
+    cohorts: Collection[int], sections: Collection[int], at: datetime
+) -> tuple[defaultdict[int, list[Week]], Meetings]:
+    """The teaching weeks of each cohort in order, and the meetings of these sections by section and week."""
+    more = Meeting.objects.filter(week=OuterRef("pk"), status=Meeting.Status.PLANNED, starts_at__gt=at)
+    known = [*sections] or [NO_SECTION]
+    of_sections = FilteredRelation("meetings", condition=Q(meetings__section__in=known))
+    rows = Week.objects.teaching().filter(cohort__in=cohorts).annotate(has_more=Exists(more), one=of_sections)
+    weeks: defaultdict[int, list[Week]] = defaultdict(list)
+    meetings: defaultdict[tuple[int, int], list[Meeting]] = defaultdict(list)
+    seen = set()
+    for week in rows.select_related("cohort", "one").order_by("number"):  # type: ignore[misc]
+        if week.pk not in seen:
+            seen.add(week.pk)
+            weeks[week.cohort_id].append(week)
+        meeting: Meeting | None = getattr(week, "one", None)  # Django leaves it out where the join found none
+        if meeting:
+            meetings[meeting.section_id, week.pk].append(meeting)
+    return weeks, meetings
 
 
 def _records(enrollments: Collection[Enrollment]) -> defaultdict[int, _Records]:
@@ -68,16 +93,13 @@ def _records(enrollments: Collection[Enrollment]) -> defaultdict[int, _Records]:
         found[move.subject_id].moves.append(move)
     for attendance in Attendance.objects.filter(enrollment__in=keys).select_related("meeting").order_by():
         found[attendance.enrollment_id].marks[attendance.meeting_id] = attendance
+    for guest in Guest.objects.instead().filter(enrollment__in=keys).select_related("meeting").order_by():
+        found[guest.enrollment_id].instead.append(guest)
     return found
 
 
-def _week(week: Week, record: _Records, meetings: dict[tuple[int, int], list[Meeting]], at: datetime) -> WeekFacts:
-    own = {
-        meeting.pk: meeting
-        for section in {seat.section_id for seat in record.seats}
-        for meeting in meetings.get((section, week.pk), [])
-        if _sat_in(record.seats, meeting)
-    }
+def _week(week: Week, record: _Records, meetings: Meetings, at: datetime) -> WeekFacts:
+    own = _own(week, record, meetings)
     marked = {key: row.meeting for key, row in record.marks.items() if row.meeting.week_id == week.pk}
     facts = [
         MeetingFacts(meeting.status, record.marks[key].mark if key in record.marks else None, key in own)
@@ -87,11 +109,29 @@ def _week(week: Week, record: _Records, meetings: dict[tuple[int, int], list[Mee
     was_away = has_ended and _was_away(week, record)
     if has_ended and not was_away and not own:
         facts.append(MeetingFacts(Meeting.Status.CANCELLED, None, is_own=True))
-    return WeekFacts(week.number or 0, facts, was_away)
+    has_more: bool = week.has_more  # type: ignore[attr-defined]
+    return WeekFacts(week.number or 0, facts, was_away, has_more)
 
 
-def _sat_in(seats: Iterable[Seat], meeting: Meeting) -> bool:
-    return any(seat.section_id == meeting.section_id and holds(seat, meeting.starts_at) for seat in seats)
+def _own(week: Week, record: _Records, meetings: Meetings) -> dict[int, Meeting]:
+    """By key: where they sat, but for what they left for another meeting, and that other meeting."""
+    seated = {
+        meeting.pk: meeting
+        for section in {seat.section_id for seat in record.seats}
+        for meeting in meetings.get((section, week.pk), [])
+        if _sat_in(record.seats, meeting, week) and meeting.pk not in record.away
+    }
+    return seated | {guest.meeting_id: guest.meeting for guest in record.instead if guest.meeting.week_id == week.pk}
+
+
+def _sat_in(seats: Iterable[Seat], meeting: Meeting, week: Week) -> bool:
+    """Whether the meeting was theirs. One that is held after its week asks nothing of who came to its section later:
+    what that week came to for them elsewhere is settled."""
+    ends = timekit.end_of_day(week.ends_on, week.cohort.zone)
+    return any(
+        seat.section_id == meeting.section_id and seat.from_at < ends and holds(seat, meeting.starts_at)
+        for seat in seats
+    )
 
 
 def _was_away(week: Week, record: _Records) -> bool:

@@ -1,15 +1,17 @@
-"""From the records of a cohort to the case that placement solves, and back to words."""
+"""From the records of a cohort to the case that placement solves."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
-from cohorts.models import Availability, Cohort, Enrollment, Meeting, Seat, Section, Teaching
-from cohorts.placement import Person, Plan, SectionOption, is_unsocial, touched
+from cohorts.free_hours import makeable
+from cohorts.models import Cohort, HoursQuestion, Meeting, PlacementRule, Seat, Section, Teaching
+from cohorts.placement_terms import Person, SectionOption
+from cohorts.timetable import Times, Timetable
 from mlsafety_course import timekit
-
-Times = list[tuple[datetime, int]]
 
 
 class Wisher(Protocol):
@@ -19,91 +21,112 @@ class Wisher(Protocol):
     def campus(self) -> str: ...
 
 
+class Row(NamedTuple):
+    """What placement asks of an enrollment: ten thousand of them are read without making records of them."""
+
+    pk: int
+    public_id: UUID
+    person: int
+    zone: str
+    campus: str
+    background: str
+
+
+class Hours(NamedTuple):
+    """The week that somebody has given: 336 characters, 1 where free, by the clocks of the zone."""
+
+    zone: str
+    grid: str
+
+
 @dataclass
 class Case:
-    """What is solved, beside the records it was made of. Everything is by key."""
+    """What is solved, beside the records it was made of. People are named by the key of their enrollment.
 
-    people: list[Person]
-    options: list[SectionOption]
-    enrollments: dict[int, Enrollment]
+    `seats` are held already, `banned` what somebody may not join by a rule or because they teach it, `refused` what
+    they were asked about and answered No.
+    """
+
+    rows: dict[int, Row]
     sections: dict[int, Section]
-    hours: dict[int, Availability]
-    timetable: "Timetable"
+    timetable: Timetable
+    hours: dict[int, Hours]
+    seats: dict[int, int]
+    locks: dict[int, int] = field(default_factory=dict)
+    banned: dict[int, frozenset[int]] = field(default_factory=dict)
+    refused: dict[int, frozenset[int]] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+    options: list[SectionOption] = field(default_factory=list)
+
+    def zone_of(self, person: int) -> str:
+        """By whose clocks their hours are: those they gave them by, else their own."""
+        return self.hours[person].zone if person in self.hours else self.rows[person].zone
+
+    def grid_of(self, person: int) -> frozenset[int]:
+        return timekit.unpack(self.hours[person].grid) if person in self.hours else frozenset()
 
 
-class Timetable:
-    """When sections meet by the clocks of a zone; asked once per section and zone."""
-
-    def __init__(self, times: dict[int, Times]) -> None:
-        self._times = times
-        self._touched: dict[tuple[int, str], frozenset[int]] = {}
-        self._unsocial: dict[tuple[int, str], bool] = {}
-
-    def touched(self, section: int, zone: str) -> frozenset[int]:
-        if (section, zone) not in self._touched:
-            self._touched[section, zone] = touched(self._times.get(section, []), zone)
-        return self._touched[section, zone]
-
-    def is_unsocial(self, section: int, zone: str) -> bool:
-        if (section, zone) not in self._unsocial:
-            self._unsocial[section, zone] = is_unsocial(self._times.get(section, []), zone)
-        return self._unsocial[section, zone]
-
-
-def case_of(cohort: Cohort, at: datetime) -> Case:
-    """Active people, sections not closed, and the meetings still to come. Six queries, however many people."""
+def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
+    """Active people, sections not closed, and the meetings still to come. Eight queries, however many people."""
     sections = {section.pk: section for section in cohort.sections.not_closed()}
-    people = cohort.enrollments.active().select_related("person")
-    enrollments = {enrollment.pk: enrollment for enrollment in people}
-    hours = {free.person_id: free for free in cohort.availabilities.all()}
-    seats = dict(Seat.objects.current().filter(section__in=sections).values_list("enrollment", "section"))
-    taught: defaultdict[int, set[int]] = defaultdict(set)
-    for section, ta in Teaching.objects.filter(section__in=sections).values_list("section", "ta"):
-        taught[ta].add(section)
-    case = Case([], _options(sections, seats), enrollments, sections, hours, Timetable(times(sections, at)))
-    for enrollment in enrollments.values():
-        case.people.append(_person(case, enrollment, seats.get(enrollment.pk), frozenset(taught[enrollment.person_id])))
+    fields = ("pk", "public_id", "person", "person__zone", "campus", "background")
+    active = cohort.enrollments.active().order_by("pk").values_list(*fields)
+    rows = {row[0]: Row(*row) for row in active}
+    by_person = {row.person: row.pk for row in rows.values()}
+    given = cohort.availabilities.order_by("pk").values_list("person", "zone", "grid")
+    hours = {by_person[person]: Hours(zone, grid) for person, zone, grid in given if person in by_person}
+    held = Seat.objects.current().filter(section__in=sections, enrollment__cohort=cohort)
+    seats = {person: section for person, section in held.values_list("enrollment", "section") if person in rows}
+    case = Case(rows, sections, Timetable(times(sections, at)), hours, seats)
+    _fix(case, cohort, by_person)
+    case.options = _options(case)
+    case.people = _people(case, misses)
     return case
 
 
-def _options(sections: dict[int, Section], seats: dict[int, int]) -> list[SectionOption]:
+def _fix(case: Case, cohort: Cohort, by_person: Mapping[int, int]) -> None:
+    """Seats and locks, bans, and what was refused. Whoever has a seat keeps it, whatever rules there are."""
+    taught = Teaching.objects.filter(section__in=case.sections).values_list("ta", "section")
+    active = cohort.enrollments.active()
+    fixed = PlacementRule.objects.filter(enrollment__in=active)
+    rules = list(fixed.values_list("enrollment", "section", "kind"))
+    bans = [(person, section) for person, section, kind in rules if kind == PlacementRule.Kind.FORBID]
+    case.banned = _by_person(
+        [(by_person[ta], section) for ta, section in taught if ta in by_person]
+        + [(person, section) for person, section in bans if person not in case.seats]
+    )
+    locks = {person: section for person, section, kind in rules if kind == PlacementRule.Kind.LOCK}
+    case.locks = locks | case.seats
+    refused = HoursQuestion.objects.filter(section__in=case.sections, status=HoursQuestion.Status.NO)
+    case.refused = _by_person(list(refused.values_list("enrollment", "section")))
+
+
+def _by_person(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for person, section in pairs:
+        found[person].add(section)
+    return {person: frozenset(sections) for person, sections in found.items()}
+
+
+def _options(case: Case) -> list[SectionOption]:
     """A section with more people than it should have keeps them all."""
     sizes: defaultdict[int, int] = defaultdict(int)
-    for section in seats.values():
+    for section in case.seats.values():
         sizes[section] += 1
+    slots = case.timetable.slots({key: section.campus for key, section in case.sections.items()})
     return [
-        SectionOption(section.pk, section.minimum, max(section.maximum, sizes[section.pk]))
-        for section in sections.values()
+        SectionOption(key, slots[key], section.minimum, max(section.maximum, sizes[key]))
+        for key, section in case.sections.items()
     ]
 
 
-def times(sections: dict[int, Section], at: datetime) -> dict[int, Times]:
+def times(sections: Mapping[int, Section], at: datetime) -> dict[int, Times]:
     """The meetings still to come, by section; one without any is not in it (one query)."""
     found: defaultdict[int, Times] = defaultdict(list)
     planned = Meeting.objects.filter(section__in=sections, status=Meeting.Status.PLANNED, starts_at__gt=at)
     for section, starts_at, minutes in planned.values_list("section", "starts_at", "minutes"):
         found[section].append((starts_at, minutes))
-    return found
-
-
-def _person(case: Case, enrollment: Enrollment, seat: int | None, taught: frozenset[int]) -> Person:
-    free = case.hours.get(enrollment.person_id)
-    fitting: frozenset[int] = frozenset()
-    unsocial: frozenset[int] = frozenset()
-    if free:
-        reachable = [key for key, section in case.sections.items() if can_reach(enrollment, section)]
-        grid = timekit.unpack(free.grid)
-        fitting = frozenset(key for key in reachable if case.timetable.touched(key, free.zone) <= grid)
-        unsocial = frozenset(key for key in fitting if case.timetable.is_unsocial(key, free.zone))
-    return Person(
-        id=enrollment.pk,
-        fits=fitting,
-        unsocial=unsocial,
-        preferred=frozenset(key for key in fitting if case.sections[key].campus == enrollment.campus),
-        background=enrollment.background,
-        lock=seat,
-        forbidden=taught,
-    )
+    return dict(found)
 
 
 def can_reach(person: Wisher, section: Section) -> bool:
@@ -111,23 +134,46 @@ def can_reach(person: Wisher, section: Section) -> bool:
     return not section.campus or section.campus == person.campus
 
 
-def unplaced_because(case: Case, person: int, plan: Plan) -> str:
-    """Why someone has no seat, and the smallest change to their hours that would open a section to them."""
-    enrollment = case.enrollments[person]
-    free = case.hours.get(enrollment.person_id)
-    if free is None or not timekit.unpack(free.grid):
-        return "Has not given any hours. Ask for them, then propose again."
-    grid = timekit.unpack(free.grid)
-    missing = {
-        key: len(case.timetable.touched(key, free.zone) - grid)
-        for key, section in case.sections.items()
-        if can_reach(enrollment, section) and plan.sizes.get(key, 0) < section.maximum
-    }
-    if not missing:
-        return "Every section they could reach is full. Add a section, or raise the most people of one."
-    nearest = min(missing, key=lambda key: (missing[key], key))
-    if not missing[nearest]:
-        return f"Free for {case.sections[nearest]}, which they may not join because they teach it."
-    halves = missing[nearest]
-    more = "half an hour" if halves == 1 else f"{halves / 2:g} hours"
-    return f"Closest is {case.sections[nearest]}: it would take {more} a week more of their time."
+def _people(case: Case, misses: int) -> list[Person]:
+    """Zone by zone; without hours nothing fits, and a section without meetings fits nobody."""
+    slots = sorted({option.slot for option in case.options if option.slot in case.timetable.times})
+    by_zone: defaultdict[str, list[int]] = defaultdict(list)
+    for person, hours in case.hours.items():
+        by_zone[hours.zone].append(person)
+    made: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
+    for zone, people in by_zone.items():
+        needs = [case.timetable.patterns(slot, zone) for slot in slots]
+        found = makeable([case.hours[person].grid for person in people], needs, misses)
+        made |= dict(zip(people, found, strict=True))
+    minds = _Minds(case, slots)
+    return [minds.person(row, *made.get(row.pk, (frozenset(), frozenset()))) for row in case.rows.values()]
+
+
+class _Minds:
+    """What people of one zone and one campus share."""
+
+    def __init__(self, case: Case, slots: list[int]) -> None:
+        self.case, self.slots = case, slots
+        self._reach: dict[str, frozenset[int]] = {}
+        self._preferred: dict[str, frozenset[int]] = {}
+        self._unsocial: dict[str, frozenset[int]] = {}
+
+    def person(self, row: Row, fits: frozenset[int], strained: frozenset[int]) -> Person:
+        """`fits` and `strained` are places in the list of slots, of which some may be on another campus."""
+        if row.campus not in self._reach:
+            sections = self.case.sections
+            self._reach[row.campus] = frozenset(slot for slot in self.slots if can_reach(row, sections[slot]))
+            self._preferred[row.campus] = frozenset(slot for slot in self.slots if sections[slot].campus == row.campus)
+        zone, reach = self.case.zone_of(row.pk), self._reach[row.campus]
+        if zone not in self._unsocial:
+            self._unsocial[zone] = frozenset(slot for slot in self.slots if self.case.timetable.is_unsocial(slot, zone))
+        return Person(
+            id=row.pk,
+            fits=reach.intersection([self.slots[place] for place in fits]),
+            unsocial=self._unsocial[zone],
+            preferred=self._preferred[row.campus],
+            background=row.background,
+            lock=self.case.locks.get(row.pk),
+            forbidden=self.case.banned.get(row.pk, frozenset()) - {self.case.seats.get(row.pk, 0)},
+            strained=reach.intersection([self.slots[place] for place in strained]),
+        )

@@ -75,13 +75,14 @@ def _note(run: PlacementRun, *, is_stuck: bool) -> str:
 
 
 def _addresses(run: PlacementRun, mark: str) -> dict[str, str]:
-    """Where to look again and to stop it while it goes on, and where to ask anew afterwards."""
+    """Where to look again and to stop it while it goes on, and where to try again what failed."""
     slug = run.cohort.slug
     if run.is_under_way:
         cancel = reverse("cohorts:cancel_placement", args=[slug, run.public_id])
         return {"url": f"{reverse('cohorts:placement', args=[slug])}?seen={mark}", "cancel_url": cancel}
-    label = "Try again" if run.status == Status.FAILED else "Make a new proposal"
-    return {"again_url": reverse("cohorts:propose_placement", args=[slug]), "again_label": label}
+    if run.status != Status.FAILED:
+        return {}
+    return {"again_url": reverse("cohorts:propose_placement", args=[slug]), "again_label": "Try again"}
 
 
 def _clock(instant: datetime, at: datetime) -> str:

@@ -1,12 +1,14 @@
-"""A proposal of who sits where, from the records of a cohort: the best plan, and a naive one to compare it with."""
+"""A proposal of who sits where, from the records of a cohort: the best plan, and what to compare it with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from cohorts.models import Cohort, PlacementRun
-from cohorts.placement import Plan, greedy, place
-from cohorts.placement_case import Case, case_of, unplaced_because
+from cohorts.placement import greedy, judge, place
+from cohorts.placement_case import Case, case_of
+from cohorts.placement_terms import Plan
+from cohorts.unplaced import unplaced
 from mlsafety_course.transitions import Refused
 
 Step = PlacementRun.Step
@@ -21,14 +23,15 @@ class Proposal:
     figures: dict[str, object]
 
 
-def propose(cohort: Cohort, at: datetime, reached: Callable[[Step], None]) -> Proposal:
+def propose(cohort: Cohort, at: datetime, reached: Callable[[Step], None], misses: int = 0) -> Proposal:
     """The best plan for the sections planned and open. Tells `reached` of each step before it begins.
 
-    Writes nothing itself. The solver is imported by `cohorts.seatflow` where it is called: views import the modules
-    above it, and a web process is not to hold 60 MB that it never uses.
+    `misses`: for how many meetings somebody may be busy and still be placed. Writes nothing itself. The solver is
+    imported where it is called: views import the modules above it, and a web process is not to hold 60 MB that it
+    never uses.
     """
     reached(Step.READING)
-    case = case_of(cohort, at)
+    case = case_of(cohort, at, misses)
     if not case.options:
         raise Refused(NO_SECTION)
     reached(Step.SOLVING)
@@ -41,7 +44,7 @@ def propose(cohort: Cohort, at: datetime, reached: Callable[[Step], None]) -> Pr
 
 
 def _person_id(case: Case, person: int) -> str:
-    return str(case.enrollments[person].public_id)
+    return str(case.rows[person].public_id)
 
 
 def _section_id(case: Case, section: int | None) -> str | None:
@@ -49,13 +52,17 @@ def _section_id(case: Case, section: int | None) -> str | None:
 
 
 def _figures(case: Case, plan: Plan, naive: Plan) -> dict[str, object]:
+    now = judge(case.people, case.options, case.seats, proved=False)
     return {
         "people": len(plan.assignments),
         "proved": plan.proved,
+        "gap": asdict(plan.gap) if plan.gap else None,
         **_counts(plan),
         "greedy": _counts(naive),
-        "below_minimum": [_section_id(case, section) for section in plan.below_minimum],
-        "unplaced": {_person_id(case, person): unplaced_because(case, person, plan) for person in plan.unplaced},
+        "now": _counts(now),
+        "unplaced": unplaced(case, plan),
+        "misses": _misses(case, plan),
+        "edited": {},
     }
 
 
@@ -63,6 +70,21 @@ def _counts(plan: Plan) -> dict[str, int]:
     return {
         "placed": plan.placed,
         "small_sections": len(plan.below_minimum),
+        "strained": plan.strained,
         "unsocial": plan.unsocial,
         "preferred": plan.preferred,
     }
+
+
+def _misses(case: Case, plan: Plan) -> dict[str, list[str]]:
+    """Who would sit where they are not free for every meeting, with the starts of those meetings, in UTC."""
+    slot = {option.id: option.slot for option in case.options}
+    found: dict[str, list[str]] = {}
+    for person in case.people:
+        section = plan.assignments[person.id]
+        if section is None or slot[section] in person.fits - person.strained:
+            continue
+        missed = case.timetable.missed(section, case.zone_of(person.id), case.grid_of(person.id))
+        if missed:
+            found[_person_id(case, person.id)] = [start.isoformat() for start in missed]
+    return found

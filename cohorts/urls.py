@@ -2,7 +2,25 @@
 
 from django.urls import path
 
-from cohorts.views import cohort, meeting, participation, placement, section, section_meeting, staffing
+from cohorts.views import (
+    attendance,
+    calendar,
+    cohort,
+    cover,
+    digest,
+    gathering,
+    hours_question,
+    meeting,
+    own_section,
+    participation,
+    people,
+    placement,
+    placement_edit,
+    section,
+    section_meeting,
+    staffing,
+    switch,
+)
 
 app_name = "cohorts"
 
@@ -10,33 +28,80 @@ COHORT = "staff/cohorts/<slug:slug>/"
 SECTION = COHORT + "sections/<uuid:public_id>/"
 PLANNED_MEETING = COHORT + "meetings/<uuid:public_id>/"
 MEETING = "teaching/meetings/<uuid:public_id>/"
+COVER = "teaching/covers/<uuid:public_id>/"
 
 urlpatterns = [
     path("course/hours/", participation.hours, name="hours"),
-    path("course/attendance/", participation.attendance, name="attendance"),
     path("course/leave/", participation.leave, name="leave"),
     path("course/leave/back/", participation.come_back, name="come_back"),
     path("teaching/agree/<slug:slug>/", staffing.agree, name="agree"),
+    path("course/meetings/<uuid:public_id>/absence/", attendance.absence, name="absence"),
+    path("course/meetings/<uuid:public_id>/correction/", attendance.correction, name="correction"),
+    path("course/requests/<uuid:public_id>/back/", attendance.take_back, name="take_back_request"),
+    path("teaching/requests/<uuid:public_id>/grant/", attendance.grant, name="grant_request"),
+    path("teaching/requests/<uuid:public_id>/decline/", attendance.decline, name="decline_request"),
+    path("teaching/digest/", digest.digest_hour, name="digest_hour"),
     path(MEETING, meeting.meeting, name="meeting"),
     path(MEETING + "record/", meeting.record, name="record"),
     path(MEETING + "sign-off/", meeting.sign_off, name="sign_off"),
     path(MEETING + "reopen/", meeting.reopen, name="reopen_meeting"),
     path(MEETING + "guests/", meeting.invite_guest, name="invite_guest"),
+    path("course/switch/this-week/", switch.switch_once, name="switch_once"),
+    path("course/switch/section/", switch.switch_for_good, name="switch_for_good"),
+    path("course/switch/<uuid:public_id>/withdraw/", switch.withdraw_switch, name="withdraw_switch"),
+    path("course/switch/<uuid:public_id>/back/", switch.take_back_switch, name="take_back_switch"),
+    path("teaching/switches/<uuid:public_id>/decide/", switch.decide_switch, name="decide_switch"),
+    path("teaching/switches/<uuid:public_id>/end/", switch.end_switch, name="end_switch"),
+    path(MEETING + "cover/", cover.ask_cover, name="ask_cover"),
+    path(COVER, cover.cover, name="cover"),
+    path(COVER + "accept/", cover.accept_cover, name="accept_cover"),
+    path(COVER + "withdraw/", cover.withdraw_cover, name="withdraw_cover"),
+    path(COHORT + "changes/", people.changes, name="changes"),
+    path(COHORT + "people/<uuid:public_id>/cancel/", people.cancel_person, name="cancel_person"),
+    path(COHORT + "people/<uuid:public_id>/drop/", people.drop_person, name="drop_person"),
+    path(COHORT + "people/<uuid:public_id>/defer/", people.defer_person, name="defer_person"),
     path("staff/cohorts/", cohort.cohorts, name="cohorts"),
     path("staff/cohorts/new/", cohort.new_cohort, name="new_cohort"),
+    path("staff/cohorts/new/like/", calendar.cohort_like, name="cohort_like"),
     path(COHORT, cohort.cohort, name="cohort"),
+    path(COHORT + "calendar/", calendar.calendar, name="calendar"),
+    path(COHORT + "calendar/weeks/", calendar.plan_weeks, name="plan_weeks"),
+    path("course/gatherings/", gathering.gatherings, name="gatherings"),
+    path(COHORT + "gatherings/", gathering.cohort_gatherings, name="cohort_gatherings"),
+    path(COHORT + "gatherings/weekly/", gathering.plan_weekly, name="plan_weekly"),
+    path(COHORT + "gatherings/<uuid:public_id>/", gathering.gathering, name="gathering"),
+    path(COHORT + "gatherings/<uuid:public_id>/cancel/", gathering.cancel, name="cancel_gathering"),
+    path(COHORT + "tas/withdraw/", staffing.withdraw, name="withdraw_invitation"),
+    path(COHORT + "tas/left/", staffing.leave, name="ta_left"),
     path(COHORT + "invite/", staffing.invite, name="invite"),
     path(COHORT + "sections/new/", section.new_section, name="new_section"),
     path(SECTION, section.section, name="section"),
     path(SECTION + "open/", section.open_section, name="open_section"),
     path(SECTION + "close/", section.close_section, name="close_section"),
     path(SECTION + "teacher/", section.hand_over, name="hand_over"),
+    path(SECTION + "teachers/add/", section.add_teacher, name="add_teacher"),
+    path(SECTION + "teachers/end/", section.end_teacher, name="end_teacher"),
     path(PLANNED_MEETING + "move/", section_meeting.move, name="move_meeting"),
+    path(PLANNED_MEETING + "reschedule/", section_meeting.reschedule, name="reschedule_meeting"),
     path(PLANNED_MEETING + "cancel/", section_meeting.cancel, name="cancel_meeting"),
     path(PLANNED_MEETING + "substitute/", section_meeting.substitute, name="substitute"),
     path(COHORT + "placement/", placement.placement, name="placement"),
     path(COHORT + "placement/run/", placement.propose, name="propose_placement"),
     path(COHORT + "placement/<uuid:public_id>/cancel/", placement.cancel, name="cancel_placement"),
     path(COHORT + "placement/<uuid:public_id>/publish/", placement.publish, name="publish_placement"),
+    path(COHORT + "placement/<uuid:public_id>/ask/", hours_question.ask, name="ask_hours"),
+    path(COHORT + "placement/<uuid:public_id>/<uuid:person>/", placement_edit.move, name="move_in_placement"),
+    path(COHORT + "placement/rules/", placement_edit.fix, name="fix_placement_rule"),
+    path(
+        COHORT + "placement/rules/<uuid:public_id>/<uuid:person>/lift/", placement_edit.lift, name="lift_placement_rule"
+    ),
+    path(
+        COHORT + "placement/questions/<uuid:public_id>/withdraw/",
+        hours_question.withdraw,
+        name="withdraw_hours_question",
+    ),
+    path(COHORT + "placement/promise/", hours_question.promise, name="promise_next_cohort"),
+    path("course/section/", own_section.own_section, name="own_section"),
+    path("course/hours/question/", hours_question.hours_question, name="hours_question"),
     path(COHORT + "people/<uuid:public_id>/seat/", placement.seat, name="seat"),
 ]

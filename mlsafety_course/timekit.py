@@ -34,6 +34,7 @@ def _known() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@cache
 def zone(name: str) -> tzinfo:
     """The time zone of an IANA name or of "AoE". Raises ValueError with a sentence for anything else."""
     if name == AOE_NAME:
@@ -162,8 +163,10 @@ def relative(at: datetime, now: datetime) -> str:
 def half_hours(start: datetime, minutes: int, zone_name: str) -> frozenset[int]:
     """Every half-hour of the week (0 = Monday 00:00) that a meeting touches by the zone's clocks on that date."""
     here = zone(zone_name)
-    begin = start.astimezone(UTC)
-    end = begin + timedelta(minutes=minutes)
+    begin, length = start.astimezone(UTC), timedelta(minutes=minutes)
+    end, first = begin + length, begin.astimezone(here)
+    if end.astimezone(here) - first == length and not first.second:  # of one zone: the difference that clocks show
+        return _span(first.weekday() * DAY_MINUTES + first.hour * 60 + first.minute, minutes)
     quarter = begin.replace(minute=begin.minute // 15 * 15, second=0, microsecond=0)
     touched = set()
     while quarter < end:  # zones and clock changes keep to quarters of an hour
@@ -171,6 +174,13 @@ def half_hours(start: datetime, minutes: int, zone_name: str) -> frozenset[int]:
         touched.add(local.weekday() * 48 + local.hour * 2 + local.minute // 30)
         quarter += 15 * MINUTE
     return frozenset(touched)
+
+
+@cache
+def _span(minute: int, minutes: int) -> frozenset[int]:
+    """The half-hours of the week touched by so many minutes from a minute of the week on, clocks going evenly."""
+    touched = range(minute // 30, -(-(minute + minutes) // 30))
+    return frozenset(half_hour % WEEK_HALF_HOURS for half_hour in touched)
 
 
 def ranges_to_grid(rows: Iterable[tuple[int, time, time]]) -> frozenset[int]:

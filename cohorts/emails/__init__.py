@@ -1,7 +1,65 @@
 """What we write to people about sections, meetings and teaching, a module per topic."""
 
-from cohorts.emails.meetings import meeting_cancelled, meeting_moved
-from cohorts.emails.placement import placed
-from cohorts.emails.teaching import invitation, substitute_appointed, teaches
+from cohorts.emails.attendance import absence_today, mark_changed, request_answered
+from cohorts.emails.calendar import (
+    calendar_shifted,
+    clock_change,
+    clock_change_key,
+    gathering_cancelled,
+    gathering_moved,
+)
+from cohorts.emails.changes import (
+    cover_offered,
+    cover_taken,
+    expected_again,
+    place_ended,
+    seat_free,
+    stands_in,
+    switch_approved,
+    switch_asked,
+    switch_declined,
+    switch_happens,
+    switch_taken_back,
+)
+from cohorts.emails.meetings import meeting_cancelled, meeting_moved, meeting_rescheduled, section_elsewhere
+from cohorts.emails.placement import hours_question, placed
+from cohorts.emails.teaching import (
+    invitation,
+    invitation_by_address,
+    invitation_withdrawn,
+    substitute_appointed,
+    teaches,
+)
 
-__all__ = ["invitation", "meeting_cancelled", "meeting_moved", "placed", "substitute_appointed", "teaches"]
+__all__ = [
+    "absence_today",
+    "calendar_shifted",
+    "clock_change",
+    "clock_change_key",
+    "cover_offered",
+    "cover_taken",
+    "expected_again",
+    "gathering_cancelled",
+    "gathering_moved",
+    "hours_question",
+    "invitation",
+    "invitation_by_address",
+    "invitation_withdrawn",
+    "mark_changed",
+    "meeting_cancelled",
+    "meeting_moved",
+    "meeting_rescheduled",
+    "place_ended",
+    "placed",
+    "request_answered",
+    "seat_free",
+    "section_elsewhere",
+    "stands_in",
+    "substitute_appointed",
+    "switch_approved",
+    "switch_asked",
+    "switch_declined",
+    "switch_happens",
+    "switch_taken_back",
+    "teaches",
+]

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from accounts.models import User
 from cohorts.emails.moments import in_own_zone
-from cohorts.models import Meeting
+from cohorts.models import Meeting, Section
 from mlsafety_course.outbox import letters
 from mlsafety_course.outbox.post import Letter
 
 
-def meeting_moved(meeting: Meeting, person: User, before: datetime) -> Letter:
-    """To whoever was or is expected at a meeting that takes place at another time."""
+def meeting_moved(meeting: Meeting, person: User, before: datetime, at: datetime) -> Letter:
+    """To whoever was or is expected at, or runs, a meeting that was moved at `at` to another time."""
     source = letters.source(
         "cohorts",
         "meeting_moved",
@@ -18,14 +18,14 @@ def meeting_moved(meeting: Meeting, person: User, before: datetime) -> Letter:
         meeting=meeting,
         before=in_own_zone(before, person),
         after=in_own_zone(meeting.starts_at, person),
-        link=letters.link("course"),
+        link=letters.link("after_login"),
     )
-    key = f"moved:{meeting.public_id}:{meeting.starts_at.isoformat()}:{person.public_id}"
+    key = f"moved:{meeting.public_id}:{at.isoformat()}:{person.public_id}"
     return Letter(key, "meeting", person, f"{meeting} is at another time", source)
 
 
 def meeting_cancelled(meeting: Meeting, person: User, reason: str) -> Letter:
-    """To whoever is expected at a meeting that is called off."""
+    """To whoever is expected at, or runs, a meeting that is called off."""
     source = letters.source(
         "cohorts",
         "meeting_cancelled",
@@ -33,6 +33,36 @@ def meeting_cancelled(meeting: Meeting, person: User, reason: str) -> Letter:
         meeting=meeting,
         reason=reason,
         when=in_own_zone(meeting.starts_at, person),
-        link=letters.link("course"),
+        link=letters.link("after_login"),
     )
     return Letter(f"off:{meeting.public_id}:{person.public_id}", "meeting", person, f"{meeting} is cancelled", source)
+
+
+def meeting_rescheduled(meeting: Meeting, person: User, before: datetime, reason: str) -> Letter:
+    """To whoever was expected at, or ran, a meeting called off at `before`, or has to do with this one in its place."""
+    source = letters.source(
+        "cohorts",
+        "meeting_rescheduled",
+        person=person,
+        meeting=meeting,
+        reason=reason,
+        before=in_own_zone(before, person),
+        after=in_own_zone(meeting.starts_at, person),
+        link=letters.link("after_login"),
+    )
+    key = f"instead:{meeting.public_id}:{person.public_id}"
+    return Letter(key, "meeting", person, f"{meeting} is cancelled and held at another time", source)
+
+
+def section_elsewhere(section: Section, person: User, starts_at: datetime, at: datetime) -> Letter:
+    """To whoever takes part in or teaches a section that meets at another place since `at`; next at `starts_at`."""
+    source = letters.source(
+        "cohorts",
+        "section_elsewhere",
+        person=person,
+        section=section,
+        when=in_own_zone(starts_at, person),
+        link=letters.link("after_login"),
+    )
+    key = f"where:{section.public_id}:{at.isoformat()}:{person.public_id}"
+    return Letter(key, "meeting", person, f"{section} meets elsewhere", source)

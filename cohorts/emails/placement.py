@@ -4,7 +4,9 @@ from datetime import datetime
 
 from accounts.models import User
 from cohorts.emails.moments import in_own_zone
-from cohorts.models import Seat
+from cohorts.models import HoursQuestion, Meeting, Seat
+from cohorts.own_dates import own_dates, weekly
+from mlsafety_course import timekit
 from mlsafety_course.outbox import letters
 from mlsafety_course.outbox.post import Letter
 
@@ -19,8 +21,26 @@ def placed(seat: Seat, first: datetime | None, ta: User | None) -> Letter:
         section=section,
         ta=ta,
         first=in_own_zone(first, person) if first else "",
-        link=letters.link("course"),
+        link=letters.link("cohorts:own_section"),
         hours_link=letters.link("cohorts:hours"),
     )
     reply_to = ta.email if ta else ""
     return Letter(f"placed:{seat.pk}", "placement", person, f"Your section: {section}", source, reply_to=reply_to)
+
+
+def hours_question(question: HoursQuestion, meetings: list[Meeting]) -> Letter:
+    """To somebody without a seat: could you do this section on all its dates?"""
+    person = question.enrollment.person
+    source = letters.source(
+        "cohorts",
+        "hours_question",
+        person=person,
+        question=question,
+        weekly=weekly(meetings, person.zone),
+        zone=timekit.zone_label(person.zone),
+        dates=own_dates(meetings, person.zone),
+        until=in_own_zone(question.answer_by, person),
+        link=letters.link("cohorts:hours_question"),
+    )
+    subject = f"Could you do {weekly(meetings, person.zone)}?"
+    return Letter(f"hours-question:{question.public_id}", "placement", person, subject, source)

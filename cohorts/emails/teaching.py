@@ -1,10 +1,18 @@
 """What we write to TAs: about being asked, about their sections and meetings."""
 
+from datetime import datetime
+
 from accounts.models import User
 from cohorts.emails.moments import in_own_zone
-from cohorts.models import Meeting, Section, Staffing
+from cohorts.models import Cohort, Meeting, Staffing, Teaching, TeachingInvite
 from mlsafety_course.outbox import letters
-from mlsafety_course.outbox.post import Letter
+from mlsafety_course.outbox.post import Address, Letter
+
+PARTS = {
+    Teaching.Role.LEAD: "you lead it",
+    Teaching.Role.CO: "you lead it together with its TA",
+    Teaching.Role.SUBSTITUTE: "you stand in there when its TA cannot",
+}
 
 
 def invitation(staffing: Staffing) -> Letter:
@@ -14,13 +22,35 @@ def invitation(staffing: Staffing) -> Letter:
     source = letters.source(
         "cohorts", "invitation", person=staffing.person, cohort=cohort, staffing=staffing, link=link
     )
-    return Letter(f"invitation:{staffing.pk}", "teaching", staffing.person, f"Teach in {cohort}?", source)
+    key = f"invitation:{staffing.pk}:{staffing.invited_at.isoformat()}"
+    return Letter(key, "teaching", staffing.person, f"Teach in {cohort}?", source)
 
 
-def teaches(section: Section, ta: User) -> Letter:
-    """To the TA of a section that has opened."""
-    source = letters.source("cohorts", "teaches", person=ta, section=section, link=letters.link("teaching"))
-    return Letter(f"teaches:{section.public_id}:{ta.public_id}", "placement", ta, f"You teach {section}", source)
+def invitation_by_address(invite: TeachingInvite) -> Letter:
+    """To an address that has no account yet."""
+    link = letters.link("cohorts:agree", invite.cohort.slug)
+    source = letters.source(
+        "cohorts", "invitation_by_address", cohort=invite.cohort, address=invite.email, link=link, person=None
+    )
+    key = f"invitation:{invite.cohort_id}:{invite.email}:{invite.invited_at.isoformat()}"
+    return Letter(key, "teaching", Address(invite.email), f"Teach in {invite.cohort}?", source)
+
+
+def invitation_withdrawn(cohort: Cohort, to: User | Address, at: datetime) -> Letter:
+    """To whoever was asked to teach and has not answered."""
+    person = to if isinstance(to, User) else None
+    source = letters.source("cohorts", "invitation_withdrawn", person=person, cohort=cohort, link=letters.link("home"))
+    key = f"invitation-withdrawn:{cohort.pk}:{to.email}:{at.isoformat()}"
+    return Letter(key, "teaching", to, f"No need to answer: teaching in {cohort}", source)
+
+
+def teaches(teaching: Teaching) -> Letter:
+    """To whoever teaches a section that is open, in whichever role."""
+    section, ta = teaching.section, teaching.ta
+    part, link = PARTS[Teaching.Role(teaching.role)], letters.link("teaching")
+    source = letters.source("cohorts", "teaches", person=ta, section=section, part=part, link=link)
+    key = f"teaches:{section.public_id}:{ta.public_id}:{teaching.role}:{teaching.from_on}"
+    return Letter(key, "placement", ta, f"You teach {section}", source)
 
 
 def substitute_appointed(meeting: Meeting, person: User) -> Letter:

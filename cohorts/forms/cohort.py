@@ -6,13 +6,39 @@ from typing import Any
 from django import forms
 
 from accounts.forms import ZONE_CHOICES
-from accounts.models import User
+from cohorts.forms.moments import DAY
 from cohorts.forms.validators import in_one_line, plausible
 from cohorts.models import Cohort
 from cohorts.schedule import plan_weeks
 
-DAY = forms.DateInput(attrs={"type": "date"})
 TAKEN = ["new"]  # addresses of other pages below /staff/cohorts/
+
+
+def unused_slug(slug: str) -> str:
+    """The address as it was typed. ValidationError where it belongs to a page or a cohort already."""
+    if slug in TAKEN:
+        raise forms.ValidationError("This address belongs to another page. Choose a different one.")
+    if Cohort.objects.filter(slug=slug).exists():
+        raise forms.ValidationError("Another cohort has this address already.")
+    return slug
+
+
+class BreaksField(forms.CharField):
+    """Days, one on a line. Cleans to a sorted list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Break weeks",
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="The Monday of each week without teaching, one on a line, such as 2023-03-20.",
+        )
+
+    def clean(self, value: Any) -> list[date]:
+        try:
+            return sorted({date.fromisoformat(line) for line in super().clean(value).split()})
+        except ValueError as error:
+            raise forms.ValidationError("Write each Monday as year, month and day: 2023-03-20.") from error
 
 
 class CohortForm(forms.Form):
@@ -29,38 +55,27 @@ class CohortForm(forms.Form):
     )
     starts_on = forms.DateField(label="First day", widget=DAY, validators=[plausible])
     ends_on = forms.DateField(label="Last day", widget=DAY, validators=[plausible])
-    breaks = forms.CharField(
-        label="Break weeks",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="The Monday of each week without teaching, one on a line, such as 2023-03-20.",
-    )
+    breaks = BreaksField()
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        if slug in TAKEN:
-            raise forms.ValidationError("This address belongs to another page. Choose a different one.")
-        if Cohort.objects.filter(slug=slug).exists():
-            raise forms.ValidationError("Another cohort has this address already.")
-        return slug
-
-    def clean_breaks(self) -> list[date]:
-        try:
-            return sorted({date.fromisoformat(line) for line in self.cleaned_data["breaks"].split()})
-        except ValueError as error:
-            raise forms.ValidationError("Write each Monday as year, month and day: 2023-03-20.") from error
+        return unused_slug(self.cleaned_data["slug"])
 
     def clean(self) -> dict[str, Any]:
-        fields = self.cleaned_data
-        if {"starts_on", "ends_on", "breaks"} <= fields.keys():
-            first, last, breaks = fields["starts_on"], fields["ends_on"], fields["breaks"]
-            if first == last:
-                self.add_error("ends_on", "The course needs more than one day.")
-            elif wrong := _problem(first, last, []):
-                self.add_error("ends_on", wrong)
-            elif wrong := _problem(first, last, breaks):
-                self.add_error("breaks", wrong)
-        return fields
+        refuse_impossible_weeks(self)
+        return self.cleaned_data
+
+
+def refuse_impossible_weeks(form: forms.Form) -> None:
+    """Says at the right field why there can be no calendar of first day, last day and breaks."""
+    fields = form.cleaned_data
+    if {"starts_on", "ends_on", "breaks"} <= fields.keys():
+        first, last, breaks = fields["starts_on"], fields["ends_on"], fields["breaks"]
+        if first == last:
+            form.add_error("ends_on", "The course needs more than one day.")
+        elif wrong := _problem(first, last, []):
+            form.add_error("ends_on", wrong)
+        elif wrong := _problem(first, last, breaks):
+            form.add_error("breaks", wrong)
 
 
 def _problem(starts_on: date, ends_on: date, breaks: list[date]) -> str:
@@ -73,14 +88,12 @@ def _problem(starts_on: date, ends_on: date, breaks: list[date]) -> str:
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail of their account")
-    most_sections = forms.IntegerField(label="Most sections", min_value=1, max_value=5, initial=1)
+    email = forms.EmailField(label="E-mail", help_text="They need no account yet.")
+    most_sections = forms.IntegerField(
+        label="Most sections", min_value=0, max_value=3, initial=1, help_text="0 is standing in only."
+    )
     campus = forms.CharField(max_length=40, required=False)
-    person: User | None = None
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
-        self.person = User.objects.filter(email=email, is_active=True).first()
-        if self.person is None:
-            raise forms.ValidationError("Nobody has an account with this address yet. Ask them to sign up first.")
         return email

@@ -52,8 +52,12 @@ class HoursForm(forms.Form):
 class AgreeForm(HoursForm):
     most_sections = forms.IntegerField(
         label="Most sections you would take on",
-        min_value=1,
-        max_value=5,
-        help_text="A section takes about three hours of your week: the meeting, reading ahead, and feedback.",
+        min_value=0,
+        max_value=3,
+        help_text="0 to 3. A section takes about three hours of your week: the meeting, reading ahead, and feedback. "
+        "With 0 you only stand in for others.",
     )
-    field_order = ["most_sections", "zone"]
+    campus = forms.CharField(
+        max_length=40, required=False, help_text="Where you could teach in a room. Leave it empty for online only."
+    )
+    field_order = ["most_sections", "campus", "zone"]

@@ -1,6 +1,5 @@
 """What a lead types about a section, its meetings and seats."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,13 +7,10 @@ from django.db import models
 
 from accounts.forms import ZONE_CHOICES
 from accounts.models import User
+from cohorts.forms.moments import CLOCK, DAY, MomentField
 from cohorts.forms.validators import in_one_line, plausible
-from cohorts.models import Cohort, Section, Staffing
+from cohorts.models import Cohort, Section, Staffing, Teaching
 from cohorts.models.section import WEEKDAYS
-from mlsafety_course import timekit
-
-CLOCK = forms.TimeInput(attrs={"type": "time"})
-INSTANT = forms.TextInput(attrs={"type": "datetime-local"})
 
 
 class PersonChoice(forms.ModelChoiceField[User]):
@@ -79,19 +75,16 @@ def refuse_more_fewest_than_most(form: forms.Form) -> None:
 class MoveForm(forms.Form):
     """Read by the clocks of the section's zone."""
 
-    starts_at = forms.CharField(label="New time", widget=INSTANT)
-
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = zone
+        self.fields["starts_at"] = MomentField(label="New time", zone=zone)
 
-    def clean_starts_at(self) -> datetime:
-        try:
-            local = datetime.fromisoformat(self.cleaned_data["starts_at"])
-        except ValueError as error:
-            raise forms.ValidationError("Give a day and a time, such as 2023-03-15 18:00.") from error
-        plausible(local)
-        return timekit.wall(local.date(), local.time(), self.zone)
+
+class RescheduleForm(MoveForm):
+    reason = forms.CharField(
+        label="Why it is called off", max_length=300, help_text="Everybody who is expected reads it in their mail."
+    )
+    field_order = ["starts_at", "reason"]
 
 
 class SeatForm(forms.Form):
@@ -105,11 +98,38 @@ class SeatForm(forms.Form):
 
 class TeacherForm(forms.Form):
     ta = PersonChoice(label="TA", queryset=User.objects.none())
-    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible])
+    from_on = forms.DateField(label="From", widget=DAY, validators=[plausible])
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ta"].queryset = people_who_agreed(cohort)  # type: ignore[attr-defined]
+
+
+class HelperForm(forms.Form):
+    """A co-TA or a standing substitute of a section."""
+
+    prefix = "helper"
+    ta = PersonChoice(label="TA", queryset=User.objects.none())
+    role = forms.ChoiceField(
+        choices=[(role.value, role.label) for role in (Teaching.Role.CO, Teaching.Role.SUBSTITUTE)]
+    )
+    from_on = forms.DateField(label="From", widget=DAY, validators=[plausible])
+    to_on = forms.DateField(
+        label="Until", widget=DAY, required=False, validators=[plausible], help_text="Empty: to the end."
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ta"].queryset = people_who_agreed(cohort)  # type: ignore[attr-defined]
+
+
+class EndTeachingForm(forms.Form):
+    teaching = forms.ModelChoiceField(Teaching.objects.none())
+    last_on = forms.DateField(validators=[plausible])
+
+    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teaching"].queryset = section.teachings.all()  # type: ignore[attr-defined]
 
 
 class SubstituteForm(forms.Form):

@@ -1,16 +1,27 @@
 """The attendance sheet as one form: a mark, a note and the version seen, for each person."""
 
-from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 
 from accounts.models import User
-from cohorts.models import Attendance, Enrollment, Mark
-from cohorts.workflow.attendance import Row, Saved
+from cohorts.models import Attendance, AttendanceRequest, Enrollment, Mark
+from cohorts.workflow.sheet import Row, Saved
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a name: who they are here, what they told, and what of that waits for an answer."""
+
+    hint: str = ""
+    told: str = ""
+    asked: AttendanceRequest | None = None
+
+
+@dataclass(frozen=True)
+class Line:
     """One person on the page. `is_own`: the reader, who cannot be marked by themself. `hint` says why `is_unsaved`."""
 
     person: User
@@ -19,11 +30,22 @@ class Line(NamedTuple):
     note: str
     version: int
     hint: str
+    told: str
+    asked: AttendanceRequest | None
     is_own: bool
     is_unsaved: bool
     mark_name: str
     note_field: str
     version_name: str
+
+    @property
+    def label(self) -> str:
+        return Mark(self.mark).label if self.mark else "Not recorded"
+
+    @property
+    def grant_form(self) -> str:
+        """The form beside the sheet that grants what was asked, if anything was."""
+        return f"grant-{self.asked.public_id}" if self.asked else ""
 
 
 class GuestForm(forms.Form):
@@ -31,8 +53,6 @@ class GuestForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    reason = forms.CharField(label="Why does it change?", max_length=300, required=False)
-
     def __init__(self, *args: Any, people: Collection[Enrollment], reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people, self.reader = people, reader
@@ -58,24 +78,30 @@ class SheetForm(forms.Form):
         ]
         return [row for row in rows if row.mark or row.note]
 
-    def lines(self, known: dict[int, Attendance], hints: dict[int, str], refused: Iterable[Saved] = ()) -> list[Line]:
+    def lines(
+        self, known: Mapping[int, Attendance], beside: Mapping[int, Beside], refused: Collection[Saved] = ()
+    ) -> list[Line]:
         """What the page shows: what stands, except where a row was just refused, which keeps what was typed."""
         unsaved = {saved.row.enrollment.pk: saved for saved in refused}
-        return [self._line(person, known.get(person.pk), hints, unsaved.get(person.pk)) for person in self.people]
+        return [
+            self._line(person, known.get(person.pk), beside.get(person.pk, Beside()), unsaved.get(person.pk))
+            for person in self.people
+        ]
 
-    def _line(
-        self, enrollment: Enrollment, stands: Attendance | None, hints: dict[int, str], unsaved: Saved | None
-    ) -> Line:
+    def _line(self, enrollment: Enrollment, stands: Attendance | None, beside: Beside, unsaved: Saved | None) -> Line:
         key = str(enrollment.public_id)
         shown = unsaved.row if unsaved else stands
+        is_own = enrollment.person_id == self.reader.pk
         return Line(
             person=enrollment.person,
             key=key,
             mark=shown.mark if shown else "",
             note=shown.note if shown else "",
             version=stands.version if stands else 0,
-            hint=f"Not saved. {unsaved.refusal}" if unsaved else hints.get(enrollment.pk, ""),
-            is_own=enrollment.person_id == self.reader.pk,
+            hint=f"Not saved. {unsaved.refusal}" if unsaved else beside.hint,
+            told=beside.told,
+            asked=None if is_own else beside.asked,
+            is_own=is_own,
             is_unsaved=unsaved is not None,
             mark_name=f"mark-{key}",
             note_field=f"note-{key}",

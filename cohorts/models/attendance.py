@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.meeting import Meeting
 from mlsafety_course.transitions import Move, Stateful
@@ -41,6 +43,29 @@ class Attendance(models.Model):
         return f"{self.enrollment.person}: {self.get_mark_display()}"
 
 
+class AttendanceRequestQuerySet(models.QuerySet["AttendanceRequest"]):
+    def with_people(self) -> AttendanceRequestQuerySet:
+        """Each with its person, and its meeting with section and week."""
+        return self.select_related(
+            "enrollment__person", "enrollment__cohort", "meeting__section__cohort", "meeting__week"
+        )
+
+    def waiting(self) -> AttendanceRequestQuerySet:
+        """Without an answer, the oldest first. What concerns a cancelled meeting needs none."""
+        asked = self.filter(status=AttendanceRequest.Status.ASKED)
+        return asked.exclude(meeting__status=Meeting.Status.CANCELLED).with_people()
+
+    def decidable_by(self, user: User, at: datetime, today: date) -> AttendanceRequestQuerySet:
+        """About meetings whose sheet this person may correct; never their own."""
+        meetings = Meeting.objects.open_to(user, at, today)
+        return self.exclude(enrollment__person=user).filter(meeting__in=meetings.values("pk"))
+
+    def of_sections_of(self, user: User, at: datetime, today: date) -> AttendanceRequestQuerySet:
+        """The same for meetings that they run themselves, which for a lead is less."""
+        meetings = Meeting.objects.run_by(user, at, today)
+        return self.exclude(enrollment__person=user).filter(meeting__in=meetings.values("pk"))
+
+
 class AttendanceRequest(Stateful):
     """What a participant asks about one meeting: to be excused, or to have a mark put right."""
 
@@ -65,6 +90,8 @@ class AttendanceRequest(Stateful):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AttendanceRequestQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -79,6 +106,18 @@ class AttendanceRequest(Stateful):
             ),
         ]
         ordering = ["asked_at", "pk"]
+
+    @property
+    def wish(self) -> str:
+        """What is asked for, to be read after a name."""
+        if self.kind == AttendanceRequest.Kind.ABSENCE:
+            return "cannot come" if self.asked_at < self.meeting.starts_at else "could not come"
+        return f"asks for “{self.get_wanted_display()}”"
+
+    @property
+    def wish_said(self) -> str:
+        """The same as the beginning of a sentence."""
+        return self.wish[:1].upper() + self.wish[1:]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.enrollment.person} at {self.meeting}"

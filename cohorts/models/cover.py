@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from cohorts.models.meeting import Meeting
+from cohorts.models.staffing import Staffing
 from mlsafety_course.transitions import Move, Stateful
+
+
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def in_full(self) -> CoverQuerySet:
+        """Each with what its page and mails say."""
+        return self.select_related("meeting__section__cohort", "meeting__week", "asked_by", "taken_by")
+
+    def readable_by(self, user: User) -> CoverQuerySet:
+        """One's own, those of cohorts one has agreed to teach in, and for a lead every one."""
+        if user.has_perm("cohorts.lead_cohort"):
+            return self.in_full()
+        cohorts = Staffing.objects.agreed().filter(person=user).values("cohort")
+        return self.in_full().filter(Q(asked_by=user) | Q(meeting__section__cohort__in=cohorts))
+
+    def waiting(self, at: datetime) -> CoverQuerySet:
+        """Open ones of meetings that have not begun."""
+        return self.filter(status=Cover.Status.OPEN, meeting__status="planned", meeting__starts_at__gt=at)
+
+    def unanswered(self, at: datetime) -> CoverQuerySet:
+        """Those that nobody took in time: a lead's to solve."""
+        return self.waiting(at).filter(answer_by__lte=at)
 
 
 class Cover(Stateful):
@@ -29,6 +53,8 @@ class Cover(Stateful):
     asked_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="covers_taken")
+
+    objects = CoverQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from cohorts.models.cohort import Cohort
@@ -24,6 +26,7 @@ def hours_of_row() -> models.QuerySet[Availability]:
 
 
 CURRENT_SEATS = "current_seats"
+LATEST_USE_OF_A_PLACE = 3  # the number of the week from which on nobody can usefully take a place that comes back
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
@@ -38,6 +41,14 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def seated_in(self, section: Section) -> EnrollmentQuerySet:
         """Who sits in the section now, by name."""
         return self.filter(seats__section=section, seats__to_at__isnull=True)
+
+    def seen_by(self, user: User, today: date) -> EnrollmentQuerySet:
+        """Whose record this person reads and whom they write to: a lead all, a TA who sits in their sections."""
+        if user.has_perm("cohorts.lead_cohort"):
+            return self
+        taught = apps.get_model("cohorts", "Section").objects.taught_by(user, today)
+        held = apps.get_model("cohorts", "Seat").objects.current().filter(section__in=taught)
+        return self.filter(pk__in=held.values("enrollment"))
 
     def active(self) -> EnrollmentQuerySet:
         return self.filter(status=Enrollment.Status.ACTIVE)
@@ -58,6 +69,16 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
     def without_hours(self) -> EnrollmentQuerySet:
         return self.exclude(Exists(hours_of_row()))
+
+    def left_in_time(self) -> EnrollmentQuerySet:
+        """Whose place can help somebody else: cancelled, or left before the first day (in UTC) of the third week."""
+        third = apps.get_model("cohorts", "Week").objects.filter(
+            cohort=OuterRef("cohort"), number=LATEST_USE_OF_A_PLACE
+        )
+        early = Q(left_on__lt=Subquery(third.values("starts_on")))
+        gone = Q(status__in=[Enrollment.Status.DROPPED, Enrollment.Status.DEFERRED])
+        dated = self.annotate(left_on=TruncDate("left_at", tzinfo=UTC))
+        return dated.filter(Q(status=Enrollment.Status.CANCELLED) | gone & early)
 
     def without_seat(self) -> EnrollmentQuerySet:
         held = FilteredRelation("seats", condition=Q(seats__to_at__isnull=True))

@@ -7,6 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def live(self) -> CalendarFeedQuerySet:
+        """Those whose address still answers: at most one a person."""
+        return self.filter(revoked_at__isnull=True)
+
+
 class CalendarFeed(models.Model):
     """Only the SHA-256 of the secret is kept (hex): the address is shown once, and a new one ends the old."""
 
@@ -14,6 +20,8 @@ class CalendarFeed(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
         constraints = [

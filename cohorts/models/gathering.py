@@ -7,9 +7,28 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from accounts.models import User
 from cohorts.models.cohort import Cohort
+from cohorts.models.enrollment import Enrollment
+from cohorts.models.staffing import Staffing
 from mlsafety_course.transitions import Move, Stateful
+
+
+class GatheringQuerySet(models.QuerySet["Gathering"]):
+    def open_to(self, person: User) -> GatheringQuerySet:
+        """Of the cohorts that a person takes part in or teaches in."""
+        places = Enrollment.objects.of(person).exclude(status=Enrollment.Status.CANCELLED).values("cohort")
+        taught = Staffing.objects.of(person).agreed().values("cohort")
+        return self.filter(Q(cohort__in=places) | Q(cohort__in=taught)).select_related("cohort")
+
+    def planned(self) -> GatheringQuerySet:
+        return self.filter(status=Gathering.Status.PLANNED)
+
+    def between(self, first: datetime, last: datetime) -> GatheringQuerySet:
+        """Planned ones that begin from `first` on and before `last`."""
+        return self.planned().filter(starts_at__gte=first, starts_at__lt=last)
 
 
 class Gathering(Stateful):
@@ -38,6 +57,8 @@ class Gathering(Stateful):
     status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
     sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = GatheringQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -35,22 +35,35 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Where this person is or was expected, or was marked."""
         begun = Q(section__seats__enrollment=enrollment, section__seats__from_at__lte=F("starts_at"))
         still = Q(section__seats__to_at__isnull=True) | Q(section__seats__to_at__gt=F("starts_at"))
-        sat = self.model.objects.filter(begun & still)
-        return self.filter(
-            Q(pk__in=sat) | Q(guests__enrollment=enrollment) | Q(attendances__enrollment=enrollment)
-        ).distinct()
+        sat = self.model.objects.filter(begun & still).exclude(pk__in=_left_for_another(enrollment))
+        marked = Q(attendances__enrollment=enrollment)
+        return self.filter(Q(pk__in=sat) | Q(pk__in=_visited(enrollment)) | marked).distinct()
 
     def locked(self, meeting: Meeting) -> Meeting:
         """The row as it is now, locked until the transaction ends."""
         return self.for_sheet().select_for_update(of=["self"]).get(pk=meeting.pk)
 
     def expecting(self, enrollment: Enrollment) -> MeetingQuerySet:
-        """Planned meetings of the section this person sits in now, and those they are invited to as a guest."""
+        """Planned meetings of the section this person sits in now, and those they visit, beside or instead of one."""
         own = Q(section__seats__enrollment=enrollment, section__seats__to_at__isnull=True)
-        mine = own | Q(guests__enrollment=enrollment)
+        mine = own & ~Q(pk__in=_left_for_another(enrollment)) | Q(pk__in=_visited(enrollment))
         return (
             self.filter(mine, status=Meeting.Status.PLANNED).select_related("section", "week", "substitute").distinct()
         )
+
+    def led_by(self, user: User, today: date) -> MeetingQuerySet:
+        """Those this person is to lead: of their own sections, and those they stand in at, however far away."""
+        return self.filter(Q(section__in=Section.objects.taught_by(user, today)) | Q(substitute=user))
+
+    def to_give_away(self, user: User, today: date) -> MeetingQuerySet:
+        """For whom somebody else may be looked for: a lead every one, anybody else those they are to lead."""
+        return self if user.has_perm("cohorts.lead_cohort") else self.led_by(user, today)
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> list[Meeting]:
+        """Planned ones that run at some instant in between."""
+        near = self.filter(starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST)
+        planned = near.filter(status=Meeting.Status.PLANNED).for_sheet()
+        return [meeting for meeting in planned if meeting.ends_at > starts_at]
 
     def not_over(self, at: datetime) -> list[Meeting]:
         """Those to come or still running, the next first."""
@@ -120,8 +133,26 @@ class MeetingMove(Move):
     subject = models.ForeignKey(Meeting, models.PROTECT, related_name="moves")
 
 
+class GuestQuerySet(models.QuerySet["Guest"]):
+    def live(self) -> GuestQuerySet:
+        """Seats that hold: those that ended count nowhere."""
+        return self.filter(ended_at__isnull=True)
+
+    def instead(self) -> GuestQuerySet:
+        """Live seats that stand for the person's own meeting of that week."""
+        return self.live().filter(instead_of__isnull=False)
+
+
+def _visited(enrollment: Enrollment) -> models.QuerySet[Guest, int]:
+    return Guest.objects.live().filter(enrollment=enrollment).order_by().values_list("meeting", flat=True)
+
+
+def _left_for_another(enrollment: Enrollment) -> models.QuerySet[Guest, int]:
+    return Guest.objects.instead().filter(enrollment=enrollment).order_by().values_list("instead_of", flat=True)
+
+
 class Guest(models.Model):
-    """A person of another section who comes to this one meeting."""
+    """A person of another section who comes to this one meeting; with `instead_of`, in place of their own."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="guests")
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="guest_seats")
@@ -131,6 +162,8 @@ class Guest(models.Model):
     invited_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0, help_text="How often the seat was given or taken back.")
+
+    objects = GuestQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "enrollment"], name="one_guest_seat_per_meeting")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from cohorts.models.cohort import Cohort
@@ -22,6 +24,12 @@ class StaffingQuerySet(models.QuerySet["Staffing"]):
 
     def agreed(self) -> StaffingQuerySet:
         return self.filter(status=Staffing.Status.AGREED)
+
+    def with_withdrawn(self) -> StaffingQuerySet:
+        """Each with `left_as`, where it stood before its last move: whoever left when `invited` had not answered."""
+        last = StaffingMove.objects.filter(subject=OuterRef("pk")).order_by("-at", "-pk")
+        answered = Subquery(last.values("source")[:1])
+        return self.annotate(left_as=answered)
 
 
 class Staffing(Stateful):
@@ -56,6 +64,17 @@ class Staffing(Stateful):
         return f"{self.person} as TA of {self.cohort}"
 
 
+class TeachingInviteQuerySet(models.QuerySet["TeachingInvite"]):
+    def open(self) -> TeachingInviteQuerySet:
+        return self.filter(answered_at__isnull=True)
+
+    def of(self, person: User) -> TeachingInviteQuerySet:
+        """Those that wait for an answer at an address which this person has proved to be theirs."""
+        verified = EmailAddress.objects.filter(user=person, verified=True).annotate(typed=Lower("email"))
+        asked = self.open().filter(email__in=verified.values("typed")).exclude(cohort__staffings__person=person)
+        return asked.select_related("cohort")
+
+
 class TeachingInvite(models.Model):
     """Somebody asked to teach by an address that has no account yet; a `Staffing` begins with their answer."""
 
@@ -66,6 +85,8 @@ class TeachingInvite(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeachingInviteQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cohort", "email"], name="one_teaching_invite_per_address")]

@@ -3,15 +3,64 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from accounts.models import User
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.meeting import Meeting
-from cohorts.models.section import Section
+from cohorts.models.section import Seat, Section
 from mlsafety_course.transitions import Move, Stateful
+
+
+class SwitchQuerySet(models.QuerySet["Switch"]):
+    def in_full(self) -> SwitchQuerySet:
+        """Each with what its sentence says."""
+        return self.select_related(
+            "enrollment__person",
+            "enrollment__cohort",
+            "to_section__cohort",
+            "to_meeting__section",
+            "to_meeting__week",
+            "instead_of__section",
+            "instead_of__week",
+            "decided_by",
+        )
+
+    def waiting(self) -> SwitchQuerySet:
+        """Without an answer, be it too late for one."""
+        return self.filter(status=Switch.Status.ASKED)
+
+    def answerable(self, at: datetime) -> SwitchQuerySet:
+        """Without an answer, while one still helps: neither meeting has begun. The nearest meeting first."""
+        begun = Q(to_meeting__starts_at__lte=at) | Q(instead_of__starts_at__lte=at)
+        return self.waiting().exclude(begun).in_full().order_by("to_meeting__starts_at", "asked_at", "pk")
+
+    def ahead(self, at: datetime) -> SwitchQuerySet:
+        """For one week, approved and not taken back, with both meetings still to come."""
+        seats = Q(
+            enrollment__guest_seats__meeting=F("to_meeting"),
+            enrollment__guest_seats__instead_of=F("instead_of"),
+            enrollment__guest_seats__ended_at__isnull=True,
+        )
+        approved = self.filter(seats, status=Switch.Status.APPROVED)
+        return approved.filter(to_meeting__starts_at__gt=at, instead_of__starts_at__gt=at).in_full().distinct()
+
+    def of_sections_of(self, user: User, today: date) -> SwitchQuerySet:
+        """From or to a section that this person teaches; never their own."""
+        taught = Section.objects.taught_by(user, today)
+        seats = Seat.objects.current().filter(section__in=taught)
+        leaving = Q(instead_of__section__in=taught) | Q(enrollment__in=seats.values("enrollment"))
+        return self.exclude(enrollment__person=user).filter(Q(to_section__in=taught) | leaving)
+
+    def decidable_by(self, user: User, today: date) -> SwitchQuerySet:
+        """The same; for a lead every one but their own."""
+        if user.has_perm("cohorts.lead_cohort"):
+            return self.exclude(enrollment__person=user).in_full()
+        return self.of_sections_of(user, today).in_full()
 
 
 class Switch(Stateful):
@@ -38,6 +87,8 @@ class Switch(Stateful):
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SwitchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "switches"

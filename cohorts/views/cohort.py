@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
-from cohorts.forms import CohortForm, InviteForm
+from cohorts.forms import CohortForm, CopyForm, InviteForm
 from cohorts.models import Cohort
 from cohorts.workflow import cohort as workflow
 from mlsafety_course import timekit
@@ -34,7 +34,8 @@ def new_cohort(request: UserRequest) -> HttpResponse:
     form = CohortForm(posted(request), initial={"zone": timekit.canonical(request.reader_zone)})
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(request, "cohorts/new_cohort.html", {"form": form}, status=status)
+        context = {"form": form, "copy": CopyForm(), "has_earlier": Cohort.objects.exists()}
+        return render(request, "cohorts/new_cohort.html", context, status=status)
     cohort = workflow.set_up(**form.cleaned_data, by=request.user, at=timezone.now())
     messages.success(request, f"{cohort} is set up. Next: invite TAs, then plan their sections.")
     return redirect("cohorts:cohort", cohort.slug)
@@ -54,10 +55,12 @@ def cohort_page(request: UserRequest, cohort: Cohort, *, status: int = 200, **mo
         "weeks": cohort.weeks.all(),
         "closings": _closings(cohort, request.reader_zone),
         "sections": cohort.sections.with_people(cohort.day_of(timezone.now())),
-        "staffings": cohort.staffings.with_hours_given(),
+        "staffings": cohort.staffings.with_hours_given().with_withdrawn(),
+        "asked": cohort.teaching_invites.open(),
         "page": Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page")),
         "waiting": cohort.enrollments.without_seat().count(),
         "invite": InviteForm(),
+        "problem": "",
     }
     return render(request, "cohorts/cohort.html", context | more, status=status)
 

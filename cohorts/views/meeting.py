@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
+from cohorts.clock_notes import change_for_ta
 from cohorts.forms import GuestForm, ReasonForm, SheetForm
-from cohorts.models import Attendance, Enrollment, Meeting
+from cohorts.models import Enrollment, Meeting
 from cohorts.roster import expected
+from cohorts.sheet import sheet_of
 from cohorts.workflow import meeting as workflow
 from cohorts.workflow import seating
-from cohorts.workflow.attendance import Saved
+from cohorts.workflow.sheet import Saved
 from mlsafety_course import timekit
 from mlsafety_course.transitions import Refused
 
@@ -91,8 +93,7 @@ def _save(request: UserRequest, meeting: Meeting) -> list[Saved]:
         raise Refused(
             "The sheet could not be read: a note is longer than 300 letters, or a mark is not one of the four."
         )
-    reason = sheet.cleaned_data["reason"]
-    return workflow.record_sheet(meeting, sheet.rows(), by=request.user, at=timezone.now(), reason=reason)
+    return workflow.record_sheet(meeting, sheet.rows(), by=request.user, at=timezone.now())
 
 
 def _answer(saved: list[Saved]) -> JsonResponse:
@@ -105,25 +106,18 @@ def _answer(saved: list[Saved]) -> JsonResponse:
 def _page(
     request: UserRequest, meeting: Meeting, saved: list[Saved] | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    people = expected([meeting])[meeting.pk]
-    known = {row.enrollment_id: row for row in Attendance.objects.filter(meeting=meeting)}
+    at = timezone.now()
     refused = [row for row in saved or [] if row.refusal]
-    guests = set(meeting.guests.values_list("enrollment", flat=True))
-    sheet = SheetForm(people=people, reader=request.user)
-    hints = dict.fromkeys(guests, "Guest")
+    if refused and meeting.status == Meeting.Status.HELD:
+        more, refused = {"problem": refused[0].refusal} | more, []
     context = {
         "meeting": meeting,
-        "lines": sheet.lines(known, hints, refused),
-        "people": people,
-        "refused": refused,
-        "unmarked": [person.person.name for person in people if person.pk not in known],
+        "sheet": sheet_of(meeting, request.user, at, refused),
         "when": timekit.three_forms(meeting.starts_at, meeting.section.zone, request.reader_zone, exclusive=False),
-        "has_started": timezone.now() >= meeting.starts_at,
-        "is_over": timezone.now() >= meeting.ends_at,
-        "is_open_for_all": timezone.now() >= meeting.starts_at - workflow.EARLY,
-        "next": _what_next(meeting, timezone.now()),
+        "relative": timekit.relative(meeting.starts_at, at),
+        "change": change_for_ta(meeting, request.reader_zone),
+        "next": _what_next(meeting, at),
         "guest": GuestForm(),
-        "typed_reason": request.POST.get("reason", ""),
     }
     return render(request, "cohorts/meeting.html", context | more, status=status)
 

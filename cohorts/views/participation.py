@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import UserRequest
 from cohorts.forms import HoursForm, LeaveForm
-from cohorts.models import Attendance, Availability, Cohort, Enrollment, Meeting, Staffing
+from cohorts.models import Availability, Cohort, Enrollment, Staffing
 from cohorts.own import own_enrollment
-from cohorts.own_meetings import strip
 from cohorts.workflow import enrollment as workflow
 from mlsafety_course import timekit
 from mlsafety_course.posted import posted
@@ -49,16 +47,6 @@ def known_hours(cohort: Cohort, person: User, zone: str) -> dict[str, Any]:
     return {"zone": free.zone, "grid": timekit.unpack(free.grid)} if free else {"zone": timekit.canonical(zone)}
 
 
-@require_safe
-def attendance(request: UserRequest) -> HttpResponse:
-    """What has been recorded about oneself, meeting by meeting."""
-    enrollment, at = own_enrollment(request.user), timezone.now()
-    own = Attendance.objects.filter(enrollment=enrollment).select_related("recorded_by")
-    meetings = list(Meeting.objects.of(enrollment).for_sheet().prefetch_related(Prefetch("attendances", own, "own")))
-    context = {"enrollment": enrollment, "meetings": meetings, "strip": strip(meetings, at), "now": at}
-    return render(request, "cohorts/attendance.html", context)
-
-
 @require_http_methods(["GET", "POST"])
 def leave(request: UserRequest) -> HttpResponse:
     """Give the place back before the start, or drop out of a running course."""
@@ -70,11 +58,18 @@ def leave(request: UserRequest) -> HttpResponse:
             "form": form,
             "has_started": enrollment.cohort.has_started(at),
             "back_until": workflow.may_return_until(enrollment, at),
+            "reason": "" if enrollment.status == Enrollment.Status.ACTIVE else last_reason(enrollment),
         }
         return render(request, "cohorts/leave.html", context, status=200 if request.method == "GET" else 422)
     workflow.leave(enrollment, form.cleaned_data["reason"], by=request.user, at=at)
     messages.success(request, "You have left the course. What you did is kept. Thank you for telling us.")
     return redirect("home")
+
+
+def last_reason(enrollment: Enrollment) -> str:
+    """Why it stands as it does, in the words of whoever changed it last; may be empty (one query)."""
+    move = enrollment.moves.last()
+    return str(move.reason) if move else ""
 
 
 @require_POST

@@ -12,7 +12,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import UserRequest
 from cohorts.forms import SeatForm
+from cohorts.forms.placement import ProposeForm, PublishForm
 from cohorts.models import Cohort, Enrollment, PlacementRun
+from cohorts.placement_desk import desk
 from cohorts.placement_preview import preview
 from cohorts.placement_work import Work, work_of
 from cohorts.workflow import placement as workflow
@@ -41,6 +43,7 @@ def placement(request: UserRequest, slug: str) -> HttpResponse:
         "without_hours": cohort.enrollments.active().without_hours().count(),
         "sections": cohort.sections.not_closed().count(),
         "earlier": cohort.placement_runs.exclude(pk__in=shown).with_people().without_plan()[:5],
+        **desk(cohort, run, at),
     }
     return render(request, "cohorts/placement.html", context)
 
@@ -56,7 +59,9 @@ def _how_far(request: UserRequest, work: Work) -> HttpResponse:
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 def propose(request: UserRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, slug=slug)
-    workflow.ask(cohort, by=request.user, at=timezone.now())
+    form = ProposeForm(request.POST)
+    misses = (form.cleaned_data["allowed_misses"] or 0) if form.is_valid() else 0
+    workflow.ask(cohort, allowed_misses=misses, by=request.user, at=timezone.now())
     messages.success(request, "A proposal is asked for. Nobody is told until you publish it.")
     return redirect("cohorts:placement", slug)
 
@@ -73,9 +78,16 @@ def cancel(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
 @require_POST
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 def publish(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
-    run = get_object_or_404(PlacementRun, cohort__slug=slug, public_id=public_id)
-    seated = workflow.publish(run, by=request.user, at=timezone.now())
-    messages.success(request, f"Published: {seated} people were given a seat now, and each gets one mail.")
+    run = get_object_or_404(PlacementRun.objects.select_related("cohort"), cohort__slug=slug, public_id=public_id)
+    at = timezone.now()
+    form = PublishForm(request.POST, cohort=run.cohort, at=at)
+    if not form.is_valid():
+        messages.error(request, "Nothing was published. Say until which day people may ask for another section.")
+        return redirect("cohorts:placement", slug)
+    version, answer_by = form.cleaned_data["version"], form.cleaned_data["answer_by"]
+    seated = workflow.publish(run, version=version, answer_by=answer_by, by=request.user, at=at)
+    people = "1 person was" if seated == 1 else f"{seated} people were"
+    messages.success(request, f"Published: {people} given a seat now, with one mail each.")
     return redirect("cohorts:placement", slug)
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
-from cohorts.forms import ReasonForm, SectionChangeForm, SectionForm, TeacherForm
+from cohorts.forms import EndTeachingForm, HelperForm, ReasonForm, SectionChangeForm, SectionForm, TeacherForm
 from cohorts.forms.section import people_who_agreed
 from cohorts.models import Cohort, Enrollment, Section
 from cohorts.section_warnings import warnings_about
 from cohorts.workflow import section as workflow
+from mlsafety_course import timekit
 from mlsafety_course.posted import posted
 
 
@@ -79,6 +80,34 @@ def hand_over(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
     return redirect("cohorts:section", slug, public_id)
 
 
+@require_POST
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+def add_teacher(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
+    """A co-TA or a standing substitute."""
+    section = _of_cohort(slug, public_id)
+    form = HelperForm(request.POST, cohort=section.cohort)
+    if not form.is_valid():
+        return section_page(request, section, helper=form, status=422)
+    teaching = workflow.add_teacher(section, **form.cleaned_data, by=request.user, at=timezone.now())
+    messages.success(request, f"{teaching.ta} is {teaching.get_role_display()} of {section}.")
+    return redirect("cohorts:section", slug, public_id)
+
+
+@require_POST
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+def end_teacher(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
+    """The last day of a co-TA or standing substitute."""
+    section = _of_cohort(slug, public_id)
+    form = EndTeachingForm(request.POST, section=section)
+    if not form.is_valid():
+        problem = "Choose the last day on which they teach. Nothing was changed."
+        return section_page(request, section, problem=problem, status=422)
+    teaching, last_on = form.cleaned_data["teaching"], form.cleaned_data["last_on"]
+    workflow.end_teaching(teaching, last_on=last_on, by=request.user, at=timezone.now())
+    messages.success(request, f"{teaching.ta} teaches {section} until {last_on.day} {last_on:%B}.")
+    return redirect("cohorts:section", slug, public_id)
+
+
 def _of_cohort(slug: str, public_id: str) -> Section:
     return get_object_or_404(Section.objects.select_related("cohort"), cohort__slug=slug, public_id=public_id)
 
@@ -96,7 +125,10 @@ def section_page(request: UserRequest, section: Section, *, status: int = 200, *
         "now": timezone.now(),
         "change": SectionChangeForm(initial=vars(section)),
         "agreed": people_who_agreed(section.cohort),
+        "zone": timekit.zone_label(section.zone),
+        "today": section.cohort.day_of(timezone.now()),
         "teacher": TeacherForm(cohort=section.cohort, initial={"from_on": timezone.localdate()}),
+        "helper": HelperForm(cohort=section.cohort, initial={"from_on": timezone.localdate()}),
         "reason": ReasonForm(),
         "problem": "",
     }

@@ -1,52 +1,18 @@
 """Recording who was there: one mark per person and meeting, and every value it has had."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
+from cohorts import emails
 from cohorts.models import Attendance, AttendanceChange, Enrollment, Mark, Meeting
 from cohorts.roster import expected
+from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
 
 EARLY = timedelta(minutes=15)
 SELF_REFUSED = "Nobody records their own attendance. Ask the course lead to do it."
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a sheet as a person sent it. `version` is the one they saw: 0 where nothing was recorded."""
-
-    enrollment: Enrollment
-    mark: str
-    note: str = ""
-    version: int = 0
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a row: the mark that holds, or why it was refused."""
-
-    row: Row
-    attendance: Attendance | None
-    refusal: str = ""
-
-
-def record_sheet(meeting: Meeting, rows: Iterable[Row], *, by: User, at: datetime, reason: str = "") -> list[Saved]:
-    """Record row by row: one that is refused holds up no other."""
-    return [_attempt(meeting, row, by=by, at=at, reason=reason) for row in rows]
-
-
-def _attempt(meeting: Meeting, row: Row, *, by: User, at: datetime, reason: str) -> Saved:
-    try:
-        saved = record(
-            meeting, row.enrollment, row.mark, note=row.note, version=row.version, by=by, at=at, reason=reason
-        )
-    except Refused as refusal:
-        return Saved(row, None, str(refusal))
-    return Saved(row, saved)
 
 
 @transaction.atomic
@@ -60,10 +26,12 @@ def record(
     by: User,
     at: datetime,
     reason: str = "",
+    tell: bool = True,
 ) -> Attendance:
     """Say how a person stood at a meeting. `version` is the one last seen, 0 for none yet.
 
-    What already stands exactly so is left alone, so that a repeated click or a lost answer does no harm.
+    What stands exactly so is left alone: a repeated click or a lost answer does no harm. Another mark on a signed sheet
+    needs a reason, and goes to the person by mail unless told not to.
     """
     meeting = Meeting.objects.locked(meeting)
     row = meeting.attendances.filter(enrollment=enrollment).select_related("recorded_by").first()
@@ -72,9 +40,21 @@ def record(
         return row
     if version != (row.version if row else 0):
         raise Refused(_conflict(enrollment, row))
-    if meeting.status == Meeting.Status.HELD and not reason.strip():
-        raise Refused("This meeting is signed off. Say why the mark changes, and it will be corrected.")
-    return _write(row or Attendance(meeting=meeting, enrollment=enrollment, version=0), mark, note, reason, by, at)
+    is_final, was = meeting.status == Meeting.Status.HELD, row.mark if row else ""
+    if is_final and not reason.strip():
+        raise Refused("This meeting is signed off. Press Correct beside the name and say why the mark changes.")
+    saved = _write(row or Attendance(meeting=meeting, enrollment=enrollment, version=0), mark, note, reason, by, at)
+    if tell and is_final and was != mark:
+        post.write(emails.mark_changed(saved, Mark(was).label if was else "", reason), at=at)
+    return saved
+
+
+def tell_changed_since(meeting: Meeting, reopened_at: datetime, reason: str, *, at: datetime) -> None:
+    """Write to everybody whose mark is another one than when the sheet was opened again."""
+    for row in meeting.attendances.select_related("enrollment__person", "recorded_by", "meeting__section"):
+        before = row.changes.filter(at__lte=reopened_at).order_by("version").last()
+        if before and before.mark != row.mark:
+            post.write(emails.mark_changed(row, before.get_mark_display(), reason), at=at)
 
 
 def _left_as_seen(row: Attendance, version: int, mark: str, note: str) -> bool:

@@ -1,14 +1,16 @@
-"""Setting up a run of the course."""
+"""Setting up a run of the course, and what may be changed about it later."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from accounts.models import User
-from cohorts.models import Cohort, Week
-from cohorts.schedule import WeekPlan, plan_weeks
+from cohorts.models import Cohort, Meeting, Week
+from cohorts.schedule import WeekPlan, plan_weeks, refuse_disorder
+from cohorts.workflow.enrollment import refuse_participant
 from mlsafety_course import timekit
 from mlsafety_course.transitions import Refused
 
@@ -19,6 +21,14 @@ CLOSE_DAYS_AFTER_END = {
     "appeals_close_at": 21,
     "details_close_at": 90,
 }
+INSTANTS = (*CLOSE_DAYS_AFTER_END, "awards_from")
+NAMED = ("title", "zone", "chat_url", "drive_url")
+ZONE_STAYS = (
+    "The course has begun and its sections have meetings: people plan by these clocks, so the time zone stays as it is."
+)
+WEEKS_STAY = (
+    "Meetings or units are planned in these weeks, so they are not made anew. Move them with “Shift the calendar”."
+)
 
 
 def default_closings(ends_on: date) -> dict[str, datetime]:
@@ -43,21 +53,44 @@ def set_up(
 ) -> Cohort:
     """A cohort with its weeks; closings by default, awards from the end of its last day. `breaks` are Mondays."""
     weeks = _plan(starts_on, ends_on, breaks)
-    awards_from, closings = timekit.end_of_day(ends_on, zone), default_closings(ends_on)
-    cohort = Cohort(slug=slug, title=title, zone=zone, starts_on=starts_on, ends_on=ends_on, awards_from=awards_from)
-    for name, instant in closings.items():
-        setattr(cohort, name, instant)
-    _keep(cohort)
-    Week.objects.bulk_create(Week(cohort=cohort, **asdict(week)) for week in weeks)
-    return cohort
+    instants = {**default_closings(ends_on), "awards_from": timekit.end_of_day(ends_on, zone)}
+    cohort = Cohort(slug=slug, title=title, zone=zone, starts_on=starts_on, ends_on=ends_on, **instants)
+    return _keep(cohort, weeks)
 
 
-def _keep(cohort: Cohort) -> None:
+@transaction.atomic
+def set_up_like(
+    earlier: Cohort,
+    *,
+    slug: str,
+    title: str,
+    weeks: Sequence[WeekPlan],
+    instants: Mapping[str, datetime],
+    by: User,
+    at: datetime,
+) -> Cohort:
+    """A cohort in the zone of an earlier one, with these weeks and `instants` (see INSTANTS). Nobody comes along."""
+    try:
+        refuse_disorder(weeks)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    first, last = weeks[0].starts_on, weeks[-1].ends_on
+    cohort = Cohort(slug=slug, title=title, zone=earlier.zone, starts_on=first, ends_on=last, **instants)
+    return _keep(cohort, weeks)
+
+
+def _keep(cohort: Cohort, weeks: Sequence[WeekPlan]) -> Cohort:
     try:
         with transaction.atomic():
             cohort.save()
     except IntegrityError as error:
         raise Refused(f"There is already a cohort at “{cohort.slug}”. Choose another address for this one.") from error
+    _add_weeks(cohort, weeks)
+    return cohort
+
+
+def _add_weeks(cohort: Cohort, weeks: Sequence[WeekPlan]) -> None:
+    Week.objects.bulk_create(Week(cohort=cohort, **asdict(week)) for week in weeks)
 
 
 def _plan(starts_on: date, ends_on: date, breaks: Collection[date]) -> list[WeekPlan]:
@@ -67,3 +100,39 @@ def _plan(starts_on: date, ends_on: date, breaks: Collection[date]) -> list[Week
         return plan_weeks(starts_on, ends_on, breaks)
     except ValueError as error:
         raise Refused(str(error)) from error
+
+
+def zone_stays(cohort: Cohort, at: datetime) -> bool:
+    """Whether the zone may not be changed any more (one query once the course has begun)."""
+    return cohort.has_started(at) and Meeting.objects.filter(section__cohort=cohort).exists()
+
+
+@transaction.atomic
+def change(cohort: Cohort, *, by: User, at: datetime, **values: str | datetime) -> Cohort:
+    """Its title, zone, links, closings and first award, each by itself. The zone only while nobody meets by it."""
+    refuse_participant(cohort, by)
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if values.get("zone", cohort.zone) != cohort.zone and zone_stays(cohort, at):
+        raise Refused(ZONE_STAYS)
+    for name in (*NAMED, *INSTANTS):
+        setattr(cohort, name, values.get(name, getattr(cohort, name)))
+    cohort.save(update_fields=[*NAMED, *INSTANTS])
+    return cohort
+
+
+@transaction.atomic
+def plan_again(
+    cohort: Cohort, *, starts_on: date, ends_on: date, breaks: Collection[date], by: User, at: datetime
+) -> None:
+    """Other weeks for a cohort of which nothing hangs on the old ones yet. Closings and awards stay where they are."""
+    refuse_participant(cohort, by)
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    weeks = _plan(starts_on, ends_on, breaks)
+    try:
+        with transaction.atomic():
+            cohort.weeks.all().delete()
+    except ProtectedError as error:
+        raise Refused(WEEKS_STAY) from error
+    cohort.starts_on, cohort.ends_on = starts_on, ends_on
+    cohort.save(update_fields=["starts_on", "ends_on"])
+    _add_weeks(cohort, weeks)

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from cohorts import emails
 from cohorts.models import Availability, Cohort, Enrollment, Seat, Section
-from cohorts.workflow import seating
+from cohorts.workflow import seating, switching
 from mlsafety_course import timekit
+from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Arrow, Refused, arrow
 
 Status = Enrollment.Status
@@ -68,21 +70,36 @@ def drop(enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> None
     _leave(DROP, enrollment, reason, by=by, at=at)
 
 
+@transaction.atomic
 def leave(enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> None:
-    """What leaving means now: giving the place back before the start, dropping out after."""
+    """What leaving means now: giving the place back before the start, dropping out after. They have it in writing."""
     way = drop if enrollment.cohort.has_started(at) else cancel
     way(enrollment, reason, by=by, at=at)
+    post.write(emails.place_ended(enrollment, reason, may_return_until(enrollment, at)), at=at)
 
 
-def defer(enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> None:
-    """Leave this cohort for a later one, which the person joins by an enrollment of its own."""
-    _leave(DEFER, enrollment, reason, by=by, at=at)
+def defer(enrollment: Enrollment, reason: str, *, to: Cohort | None = None, by: User | None, at: datetime) -> None:
+    """Leave this cohort for a later one (`to`, if it is known), where a place is promised. The person joins that one
+    by an enrollment of its own."""
+    if to and to.starts_on <= enrollment.cohort.starts_on:
+        raise Refused(f"{to} does not start later than {enrollment.cohort}. Choose a later cohort, or none yet.")
+    _leave(DEFER, enrollment, reason, by=by, at=at, deferred_to=to)
 
 
 @transaction.atomic
-def _leave(way: Arrow, enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> None:
-    way.apply(enrollment, by=by, at=at, reason=reason, left_at=at)
-    Seat.objects.current().filter(enrollment=enrollment).update(to_at=at)
+def _leave(
+    way: Arrow, enrollment: Enrollment, reason: str, *, by: User | None, at: datetime, deferred_to: Cohort | None = None
+) -> None:
+    """Their TA is told; they themself where somebody else does it."""
+    seat = enrollment.seats.current().select_related("section__cohort").first()
+    way.apply(enrollment, by=by, at=at, reason=reason, left_at=at, deferred_to=deferred_to)
+    seating.vacate(enrollment, at)
+    switching.forget(enrollment, by=by, at=at)
+    ta = seat.section.lead_ta(enrollment.cohort.day_of(at)) if seat else None
+    letters = [emails.seat_free(enrollment, ta)] if ta and ta != by else []
+    if by != enrollment.person:
+        letters.append(emails.place_ended(enrollment, reason, may_return_until(enrollment, at)))
+    post.write(*letters, at=at)
 
 
 def may_return_until(enrollment: Enrollment, at: datetime) -> datetime | None:

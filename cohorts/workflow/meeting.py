@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from cohorts import emails
 from cohorts.models import Mark, Meeting
 from cohorts.roster import expected
-from cohorts.workflow.attendance import EARLY, Row, Saved, record, record_sheet
+from cohorts.running import who_runs
+from cohorts.workflow import covering, seating
+from cohorts.workflow.attendance import EARLY, record, tell_changed_since
+from cohorts.workflow.sheet import Row, Saved, record_sheet
 from mlsafety_course import timekit
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
@@ -23,6 +27,7 @@ __all__ = [
     "record",
     "record_sheet",
     "reopen",
+    "reschedule",
     "sign_off",
 ]
 
@@ -45,6 +50,9 @@ def sign_off(meeting: Meeting, *, by: User, at: datetime) -> None:
     if missing:
         raise Refused(f"Not signed off: {', '.join(missing)} still without a mark. Mark everyone, then sign off again.")
     SIGN_OFF.apply(meeting, by=by, at=at, signed_off_by=by, signed_off_at=at)
+    reopened = meeting.moves.filter(source=Status.HELD, target=Status.PLANNED).last()
+    if reopened:
+        tell_changed_since(meeting, reopened.at, reopened.reason, at=at)
 
 
 def without_mark(meeting: Meeting) -> list[str]:
@@ -63,34 +71,79 @@ def reopen(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def move(meeting: Meeting, starts_at: datetime, *, by: User, at: datetime) -> None:
-    """Hold the meeting at another time. It still belongs to its week; whoever is expected gets a mail."""
+    """Hold the meeting at another time. It still belongs to its week; whoever is expected or runs it gets a mail."""
     meeting = Meeting.objects.locked(meeting)
     _refuse_unless_open(meeting)
     _refuse_expected(meeting, by)
-    if starts_at <= at:
-        raise Refused("The new time is already past. Choose a time to come.")
-    told = {enrollment.pk: enrollment for enrollment in expected([meeting])[meeting.pk]}
+    _refuse_past(starts_at, at)
+    told = concerned(meeting)
     before, meeting.starts_at = meeting.starts_at, starts_at
-    try:
-        with transaction.atomic():
-            meeting.save(update_fields=["starts_at"])
-    except IntegrityError as error:
-        raise Refused("This section already meets at that time. Choose another one.") from error
-    said = f"Moved from {timekit.day_and_time(before, 'UTC')} to {timekit.day_and_time(starts_at, 'UTC')} (UTC)."
-    meeting.moves.create(source=Status.PLANNED, target=Status.PLANNED, by=by, at=at, reason=said)
-    told |= {enrollment.pk: enrollment for enrollment in expected([meeting])[meeting.pk]}
-    post.write(*(emails.meeting_moved(meeting, person.person, before) for person in told.values()), at=at)
+    _refuse_taken(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, sequence=F("sequence") + 1)
+    meeting.moves.create(
+        source=Status.PLANNED, target=Status.PLANNED, by=by, at=at, reason=moved_from(before, starts_at)
+    )
+    people = (told | concerned(meeting)).values()
+    post.write(*(emails.meeting_moved(meeting, person, before, at) for person in people), at=at)
+
+
+def concerned(meeting: Meeting) -> dict[int, User]:
+    """Who is told when it changes, by key: whom it expects and who runs it, at the time it stands at."""
+    people = [*(enrollment.person for enrollment in expected([meeting])[meeting.pk]), *who_runs([meeting])[meeting.pk]]
+    return {person.pk: person for person in people}
+
+
+def moved_from(before: datetime, after: datetime) -> str:
+    """For the history of a meeting."""
+    return f"Moved from {timekit.day_and_time(before, 'UTC')} to {timekit.day_and_time(after, 'UTC')} (UTC)."
 
 
 @transaction.atomic
 def cancel(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
-    """Call the meeting off. It counts against nobody; whoever is expected gets a mail."""
+    """Call the meeting off. It counts against nobody; whoever is expected or runs it gets a mail."""
     meeting = Meeting.objects.locked(meeting)
+    _call_off(meeting, reason, by=by, at=at)
+    people = concerned(meeting).values()
+    post.write(*(emails.meeting_cancelled(meeting, person, reason) for person in people), at=at)
+    seating.end_visits(meeting, at=at)
+
+
+@transaction.atomic
+def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, at: datetime) -> Meeting:
+    """Call the meeting off and plan another in its place, of the same week: one act, and one mail that says both."""
+    meeting = Meeting.objects.locked(meeting)
+    _refuse_past(starts_at, at)
+    told = concerned(meeting)
+    _call_off(meeting, reason, by=by, at=at)
+    new = Meeting(
+        section=meeting.section, week=meeting.week, starts_at=starts_at, minutes=meeting.minutes, replaces=meeting
+    )
+    _refuse_taken(new)
+    new.save()
+    new.moves.create(source="", target=Status.PLANNED, by=by, at=at, reason=f"In place of the one called off: {reason}")
+    seating.carry_visits(meeting, new, at=at)
+    people = (told | concerned(new)).values()
+    post.write(*(emails.meeting_rescheduled(new, person, meeting.starts_at, reason) for person in people), at=at)
+    return new
+
+
+def _call_off(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
     _refuse_unless_open(meeting)
     _refuse_expected(meeting, by)
-    CANCEL.apply(meeting, by=by, at=at, reason=reason)
-    people = expected([meeting])[meeting.pk]
-    post.write(*(emails.meeting_cancelled(meeting, enrollment.person, reason) for enrollment in people), at=at)
+    CANCEL.apply(meeting, by=by, at=at, reason=reason, sequence=meeting.sequence + 1)
+    covering.call_off(meeting, by=by, at=at)
+
+
+def _refuse_past(starts_at: datetime, at: datetime) -> None:
+    if starts_at <= at:
+        raise Refused("The new time is already past. Choose a time to come. Nothing was changed.")
+
+
+def _refuse_taken(meeting: Meeting) -> None:
+    """Ask with the section's meeting locked; what slips through all the same meets the constraint."""
+    same = Meeting.objects.filter(section=meeting.section, starts_at=meeting.starts_at).exclude(pk=meeting.pk)
+    if same.exists():
+        raise Refused("This section already meets at that time. Choose another one. Nothing was changed.")
 
 
 @transaction.atomic
@@ -102,6 +155,7 @@ def appoint_substitute(meeting: Meeting, person: User, *, by: User, at: datetime
         raise Refused(f"{person} takes part in this meeting, and nobody records their own attendance.")
     meeting.substitute = person
     meeting.save(update_fields=["substitute"])
+    covering.settle(meeting, person, by=by, at=at)
     post.write(emails.substitute_appointed(meeting, person), at=at)
 
 

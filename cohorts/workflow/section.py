@@ -4,10 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Required, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import User
 from cohorts import emails
 from cohorts.models import Cohort, Meeting, Section, Staffing, Teaching
+from cohorts.roster import expected
+from cohorts.running import who_runs
 from cohorts.schedule import meeting_starts
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
@@ -39,7 +42,7 @@ class Wishes(TypedDict, total=False):
 def plan(cohort: Cohort, *, ta: User, by: User, at: datetime, **wishes: Unpack[Wishes]) -> Section:
     """A section with its TA and a meeting in every teaching week. Only an agreed TA with a section left to give."""
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    _refuse_unwilling(cohort, ta)
+    _refuse_unwilling(cohort, ta, at)
     section = _create(Section(cohort=cohort, **wishes))
     section.moves.create(source="", target=Status.PLANNED, by=by, at=at)
     first_day = min(cohort.day_of(at), cohort.starts_on)
@@ -59,13 +62,25 @@ def _create(section: Section) -> Section:
     return section
 
 
-def _refuse_unwilling(cohort: Cohort, ta: User) -> None:
+def _refuse_unwilling(cohort: Cohort, ta: User, at: datetime) -> None:
+    staffing = _agreed(cohort, ta)
+    if not staffing.most_sections:
+        raise Refused(f"{ta} agreed to stand in only, not to lead a section. Choose another TA.")
+    if taught_count(cohort, ta, cohort.day_of(at)) >= staffing.most_sections:
+        raise Refused(f"{ta} agreed to teach at most {staffing.most_sections} in {cohort}, and already does.")
+
+
+def _agreed(cohort: Cohort, ta: User) -> Staffing:
     staffing = cohort.staffings.filter(person=ta, status=Staffing.Status.AGREED).first()
     if staffing is None:
         raise Refused(f"{ta} has not agreed to teach in {cohort}. Invite them first, or choose another TA.")
-    taught = cohort.sections.not_closed().filter(teachings__ta=ta).distinct().count()
-    if taught >= staffing.most_sections:
-        raise Refused(f"{ta} agreed to teach at most {staffing.most_sections} in {cohort}, and already does.")
+    return staffing
+
+
+def taught_count(cohort: Cohort, ta: User, on: date) -> int:
+    """How many sections they lead, alone or as co-TA, on that day or later. Standing in does not count."""
+    theirs = Teaching.objects.filter(ta=ta).not_over(on).exclude(role=Teaching.Role.SUBSTITUTE)
+    return cohort.sections.not_closed().filter(teachings__in=theirs).distinct().count()
 
 
 def _plan_meetings(section: Section) -> None:
@@ -77,25 +92,91 @@ def _plan_meetings(section: Section) -> None:
     )
 
 
+@transaction.atomic
 def change(section: Section, *, join_url: str, room: str, minimum: int, maximum: int, by: User, at: datetime) -> None:
-    """Where it meets and how many it takes. Fewer seats than people revokes nobody's seat."""
+    """Where it meets and how many it takes. Fewer seats than people revokes nobody's seat.
+
+    Another link or room is another entry in everybody's calendar, and a mail to whoever meets there.
+    """
+    section = Section.objects.select_for_update(of=["self"]).select_related("cohort").get(pk=section.pk)
+    is_elsewhere = (join_url, room) != (section.join_url, section.room)
     section.join_url, section.room, section.minimum, section.maximum = join_url, room, minimum, maximum
     section.save(update_fields=["join_url", "room", "minimum", "maximum"])
+    if is_elsewhere:
+        _tell_where(section, at)
+
+
+def _tell_where(section: Section, at: datetime) -> None:
+    coming = section.meetings.filter(status=Meeting.Status.PLANNED, starts_at__gt=at)
+    coming.update(sequence=F("sequence") + 1)
+    meetings = list(coming.select_related("section__cohort", "week", "substitute"))
+    if section.status != Status.OPEN or not (section.join_url or section.room):
+        return
+    first: dict[User, datetime] = {}
+    people, runners = expected(meetings), who_runs(meetings)
+    for meeting in meetings:
+        for person in [*(enrollment.person for enrollment in people[meeting.pk]), *runners[meeting.pk]]:
+            first.setdefault(person, meeting.starts_at)
+    post.write(
+        *(emails.section_elsewhere(section, person, starts_at, at) for person, starts_at in first.items()), at=at
+    )
 
 
 @transaction.atomic
 def hand_over(section: Section, ta: User, *, from_on: date, by: User, at: datetime) -> Teaching:
     """Another TA leads it from that day on; whoever led it does so until the day before."""
     Cohort.objects.select_for_update().get(pk=section.cohort_id)
-    _refuse_unwilling(section.cohort, ta)
-    if section.seats.current().filter(enrollment__person=ta).exists():
-        raise Refused(f"{ta} sits in {section} as a participant, and nobody records their own attendance.")
+    if not _leads_or_helps(section, ta, from_on):
+        _refuse_unwilling(section.cohort, ta, at)
+    _refuse_own_seat(section, ta)
     _refuse_taken_day(section, ta, from_on)
     section.teachings.leading(from_on).update(to_on=from_on - timedelta(days=1))
     teaching = Teaching.objects.create(section=section, ta=ta, from_on=from_on)
     if section.status == Status.OPEN:
-        post.write(emails.teaches(section, ta), at=at)
+        post.write(emails.teaches(teaching), at=at)
     return teaching
+
+
+def _leads_or_helps(section: Section, ta: User, on: date) -> bool:
+    return section.teachings.not_over(on).filter(ta=ta).exclude(role=Teaching.Role.SUBSTITUTE).exists()
+
+
+def _refuse_own_seat(section: Section, ta: User) -> None:
+    if section.seats.current().filter(enrollment__person=ta).exists():
+        raise Refused(f"{ta} sits in {section} as a participant, and nobody records their own attendance.")
+
+
+@transaction.atomic
+def add_teacher(
+    section: Section, ta: User, role: str, *, from_on: date, to_on: date | None, by: User, at: datetime
+) -> Teaching:
+    """A co-TA or a standing substitute, from a day to a day or to the end. Whoever leads goes on leading."""
+    Cohort.objects.select_for_update().get(pk=section.cohort_id)
+    if role == Teaching.Role.LEAD:
+        raise Refused("A section has one TA who leads it: hand it over instead. Nothing was changed.")
+    if to_on and to_on < from_on:
+        raise Refused("The last day lies before the first. Nothing was changed.")
+    _agreed(section.cohort, ta)
+    _refuse_own_seat(section, ta)
+    overlapping = section.teachings.not_over(from_on).filter(ta=ta)
+    if (overlapping.filter(from_on__lte=to_on) if to_on else overlapping).exists():
+        raise Refused(f"{ta} already teaches {section} in that time. End that first. Nothing was changed.")
+    if role == Teaching.Role.CO:
+        _refuse_unwilling(section.cohort, ta, at)
+    teaching = Teaching.objects.create(section=section, ta=ta, role=role, from_on=from_on, to_on=to_on)
+    if section.status == Status.OPEN:
+        post.write(emails.teaches(teaching), at=at)
+    return teaching
+
+
+@transaction.atomic
+def end_teaching(teaching: Teaching, *, last_on: date, by: User, at: datetime) -> None:
+    """A co-TA or substitute teaches until that day. One that has not begun by then never begins."""
+    teaching = Teaching.objects.select_for_update(of=["self"]).select_related("section", "ta").get(pk=teaching.pk)
+    if teaching.role == Teaching.Role.LEAD:
+        raise Refused(f"{teaching.ta} leads {teaching.section}: hand it to another TA instead. Nothing was changed.")
+    teaching.to_on = max(last_on, teaching.from_on - timedelta(days=1))
+    teaching.save(update_fields=["to_on"])
 
 
 def _refuse_taken_day(section: Section, ta: User, from_on: date) -> None:
@@ -114,9 +195,9 @@ def open_(section: Section, *, by: User, at: datetime) -> None:
     OPEN.apply(section, by=by, at=at)
     first, ta = section.next_meeting_and_ta(at)
     seats = section.seats.current().select_related("enrollment__person")
-    teachings = section.teachings.not_over(section.cohort.day_of(at)).select_related("ta")
+    teachings = section.teachings.not_over(section.cohort.day_of(at)).select_related("ta", "section")
     letters = [emails.placed(seat, first, ta) for seat in seats]
-    post.write(*letters, *(emails.teaches(section, teaching.ta) for teaching in teachings), at=at)
+    post.write(*letters, *(emails.teaches(teaching) for teaching in teachings), at=at)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from cohorts.models import Attendance, Mark
 from cohorts.workflow import attendance as workflow
 from cohorts.workflow import meeting as meetings
 from cohorts.workflow import seating
-from cohorts.workflow.attendance import Row
+from cohorts.workflow.sheet import Row
 from mlsafety_course.transitions import Refused
 from tests.factories.cohorts import hold_meeting, make_enrollment, make_seat, make_section, ta_of
 from tests.factories.people import make_lead, make_person
@@ -120,7 +120,7 @@ def test_after_the_signature_a_change_needs_a_reason_and_keeps_it(room):
     hold_meeting(room.meeting)
     late = room.meeting.ends_at + timedelta(days=2)
 
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="say why"):
         record(room, room.ann, Mark.ABSENT, version=1, at=late)
     row = record(room, room.ann, Mark.ABSENT, version=1, at=late, reason="Wrong row")
 
@@ -132,7 +132,7 @@ def test_a_refused_row_holds_up_no_other(room):
     record(room, room.ann, Mark.PRESENT)
     rows = [Row(room.ann, Mark.ABSENT, version=7), Row(room.ben, Mark.PRESENT)]
 
-    saved = workflow.record_sheet(room.meeting, rows, by=room.ta, at=room.at)
+    saved = meetings.record_sheet(room.meeting, rows, by=room.ta, at=room.at)
 
     assert [bool(row.refusal) for row in saved] == [True, False]
     assert Attendance.objects.get(enrollment=room.ben).mark == Mark.PRESENT

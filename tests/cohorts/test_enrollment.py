@@ -7,9 +7,10 @@ import pytest
 from cohorts.models import Availability, Enrollment, Seat
 from cohorts.workflow import enrollment as workflow
 from mlsafety_course import timekit
+from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
-from tests.factories.cohorts import give_hours, make_cohort, make_enrollment, make_seat, make_section
-from tests.factories.people import make_person
+from tests.factories.cohorts import give_hours, make_cohort, make_enrollment, make_seat, make_section, ta_of
+from tests.factories.people import make_lead, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,51 @@ def test_without_seat_lists_active_people_who_sit_nowhere_now():
     workflow.cancel(gone, "", by=gone.person, at=gone.enrolled_at)
 
     assert set(Enrollment.objects.without_seat()) == {moved_out, never}
+
+
+def test_leaving_by_oneself_is_confirmed_in_writing_and_the_ta_is_told():
+    section = make_section()
+    enrollment = make_enrollment(section.cohort, name="Ann")
+    make_seat(enrollment, section)
+
+    workflow.leave(enrollment, "Too much work", by=enrollment.person, at=section.cohort.starts_at)
+
+    mail = Message.objects.get(person=enrollment.person, topic="enrollment")
+    assert "Too much work" in mail.text
+    assert "come back by one click until" in mail.text.replace("\n", " ")
+    assert Message.objects.filter(person=ta_of(section), subject="Ann has left your section").count() == 1
+
+
+def test_a_lead_who_cancels_or_drops_tells_the_person_why():
+    for days, way in ((-1, workflow.cancel), (1, workflow.drop)):
+        enrollment = make_enrollment()
+        at = enrollment.cohort.starts_at + timedelta(days=days)
+
+        way(enrollment, "As you asked on the phone", by=make_lead(), at=at)
+
+        [mail] = Message.objects.filter(person=enrollment.person, topic="enrollment")
+        assert "As you asked on the phone" in mail.text
+
+
+def test_deferring_frees_the_seat_and_promises_a_place():
+    section = make_section()
+    enrollment = make_enrollment(section.cohort)
+    make_seat(enrollment, section)
+    later = make_cohort(date(2023, 9, 4), date(2023, 10, 27), [])
+
+    workflow.defer(enrollment, "A new job", to=later, by=make_lead(), at=section.cohort.starts_at)
+
+    enrollment.refresh_from_db()
+    assert (enrollment.status, enrollment.deferred_to) == ("deferred", later)
+    assert not Seat.objects.current().filter(enrollment=enrollment).exists()
+    [mail] = Message.objects.filter(person=enrollment.person, topic="enrollment")
+    assert f"a place in {later} is promised to you" in mail.text.replace("\n", " ")
+
+
+def test_nobody_is_put_off_to_a_cohort_that_does_not_start_later():
+    enrollment = make_enrollment()
+
+    with pytest.raises(Refused, match="later cohort"):
+        workflow.defer(enrollment, "", to=make_cohort(), by=make_lead(), at=enrollment.enrolled_at)
+
+    assert enrollment.status == "active"

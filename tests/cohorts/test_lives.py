@@ -2,8 +2,30 @@
 
 import pytest
 
-from cohorts.models import Enrollment, Meeting, PlacementRun, Section, Staffing
-from cohorts.workflow import enrollment, meeting, placement, section, staffing
+from cohorts.models import (
+    AttendanceRequest,
+    Cover,
+    Enrollment,
+    Gathering,
+    HoursQuestion,
+    Meeting,
+    PlacementRun,
+    Section,
+    Staffing,
+    Switch,
+)
+from cohorts.workflow import (
+    attendance_request,
+    covering,
+    enrollment,
+    gathering,
+    hours_question,
+    meeting,
+    placement,
+    section,
+    staffing,
+    switching,
+)
 from mlsafety_course.transitions import Arrow
 
 LIVES = [
@@ -19,12 +41,26 @@ LIVES = [
     (Meeting.Status, meeting.REOPEN, {"held"}, "planned"),
     (Staffing.Status, staffing.AGREE, {"invited"}, "agreed"),
     (Staffing.Status, staffing.DECLINE, {"invited"}, "declined"),
+    (Staffing.Status, staffing.WITHDRAW, {"invited"}, "left"),
     (Staffing.Status, staffing.LEAVE, {"agreed"}, "left"),
+    (Staffing.Status, staffing.INVITE_AGAIN, {"left"}, "invited"),
     (PlacementRun.Status, placement.CLAIM, {"queued"}, "running"),
     (PlacementRun.Status, placement.FINISH, {"running"}, "done"),
     (PlacementRun.Status, placement.FAIL, {"running"}, "failed"),
     (PlacementRun.Status, placement.TAKE_BACK, {"running"}, "queued"),
     (PlacementRun.Status, placement.CANCEL, {"queued", "running"}, "cancelled"),
+    (Cover.Status, covering.TAKE, {"open"}, "taken"),
+    (Cover.Status, covering.WITHDRAW, {"open"}, "withdrawn"),
+    (Switch.Status, switching.APPROVE, {"asked"}, "approved"),
+    (Switch.Status, switching.DECLINE, {"asked"}, "declined"),
+    (Switch.Status, switching.WITHDRAW, {"asked"}, "withdrawn"),
+    (AttendanceRequest.Status, attendance_request.GRANT, {"asked"}, "granted"),
+    (AttendanceRequest.Status, attendance_request.DECLINE, {"asked"}, "declined"),
+    (AttendanceRequest.Status, attendance_request.WITHDRAW, {"asked"}, "withdrawn"),
+    (Gathering.Status, gathering.CANCEL, {"planned"}, "cancelled"),
+    (HoursQuestion.Status, hours_question.YES, {"asked"}, "yes"),
+    (HoursQuestion.Status, hours_question.NO, {"asked"}, "no"),
+    (HoursQuestion.Status, hours_question.WITHDRAW, {"asked"}, "withdrawn"),
 ]
 PAIRS = [
     pytest.param(arrow, status, sources, id=f"{kind.__qualname__}-{status}-to-{target}")
@@ -39,7 +75,9 @@ def test_an_arrow_leaves_only_from_where_it_is_drawn(arrow: Arrow, status: str, 
 
 
 def test_every_arrow_is_walked_above_and_ends_where_it_is_drawn():
-    drawn = [*enrollment.ARROWS, *section.ARROWS, *meeting.ARROWS, *staffing.ARROWS, *placement.ARROWS]
+    first = [enrollment, section, meeting, staffing, placement, covering, switching]
+    rooms = [*first, attendance_request, gathering, hours_question]
+    drawn = [arrow for room in rooms for arrow in room.ARROWS]
 
     assert [(arrow, arrow.target) for _, arrow, _, _ in LIVES] == [
         (arrow, target) for arrow, (_, _, _, target) in zip(drawn, LIVES, strict=True)

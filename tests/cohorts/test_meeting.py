@@ -80,7 +80,9 @@ def test_a_moved_meeting_stays_in_its_week_and_everybody_is_told_once():
 
     meeting.refresh_from_db()
     assert (meeting.week, meeting.starts_at) == (week, new)
-    assert Message.objects.filter(topic="meeting").count() == 2
+    assert meeting.sequence == 1
+    told = Message.objects.filter(topic="meeting").values_list("person__full_name", flat=True)
+    assert sorted(told) == ["Ann", "Ben", ta_of(meeting.section).full_name]
     assert "Moved from" in list(meeting.moves.all())[-1].reason
 
 
@@ -101,8 +103,11 @@ def test_cancelling_tells_who_was_expected_and_why():
 
     workflow.cancel(meeting, "A storm", by=make_lead(), at=meeting.section.cohort.starts_at)
 
-    [mail] = Message.objects.filter(topic="meeting")
-    assert "A storm" in mail.text
+    mails = Message.objects.filter(topic="meeting").order_by("person__full_name")
+    assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", ta_of(meeting.section).full_name]
+    assert all("A storm" in mail.text for mail in mails)
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.sequence) == ("cancelled", 1)
 
 
 def test_a_meeting_that_people_came_to_is_not_called_off():
@@ -177,3 +182,58 @@ def test_a_ta_runs_the_meetings_of_their_sections_only():
         meeting.section_id,
         other.pk,
     }
+
+
+def test_calling_off_and_planning_anew_is_one_act_and_one_mail_that_says_both():
+    meeting = first_meeting("Ann", "Ben")
+    new_time = meeting.starts_at + timedelta(days=1)
+
+    new = workflow.reschedule(meeting, new_time, "A storm", by=make_lead(), at=meeting.section.cohort.starts_at)
+
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.sequence) == ("cancelled", 1)
+    assert (new.replaces, new.week, new.status, new.starts_at) == (meeting, meeting.week, "planned", new_time)
+    mails = Message.objects.filter(topic="meeting").order_by("person__full_name")
+    assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", "Ben", ta_of(meeting.section).full_name]
+    assert "Called off: Wednesday 22 February 2023, 23:00 London time" in mails[0].text
+    assert "Instead: Thursday 23 February 2023, 23:00 London time" in mails[0].text
+    assert "A storm" in mails[0].text
+
+
+@pytest.mark.parametrize("hours", [0, -24 * 30, 7 * 24])
+def test_what_cannot_be_planned_anew_is_not_called_off_either(hours):
+    """At its own time, in the past, and where the next meeting is."""
+    meeting = first_meeting("Ann")
+    new_time = meeting.starts_at + timedelta(hours=hours)
+
+    with pytest.raises(Refused):
+        workflow.reschedule(meeting, new_time, "A storm", by=make_lead(), at=meeting.section.cohort.starts_at)
+
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.sequence) == ("planned", 0)
+    assert Meeting.objects.filter(section=meeting.section).count() == 8
+    assert not Message.objects.filter(topic="meeting").exists()
+
+
+def test_a_meeting_is_planned_anew_once():
+    meeting = first_meeting("Ann")
+    at, lead = meeting.section.cohort.starts_at, make_lead()
+    workflow.reschedule(meeting, meeting.starts_at + timedelta(days=1), "A storm", by=lead, at=at)
+
+    with pytest.raises(Refused, match="cancelled"):
+        workflow.reschedule(meeting, meeting.starts_at + timedelta(days=2), "A storm", by=lead, at=at)
+
+    assert Message.objects.filter(topic="meeting").count() == 2
+
+
+def test_a_meeting_moved_there_and_back_and_there_again_is_told_three_times():
+    meeting = first_meeting("Ann")
+    at, lead = meeting.section.cohort.starts_at, make_lead()
+    times = [meeting.starts_at + timedelta(days=1), meeting.starts_at, meeting.starts_at + timedelta(days=1)]
+
+    for minute, starts_at in enumerate(times):
+        workflow.move(meeting, starts_at, by=lead, at=at + timedelta(minutes=minute))
+
+    meeting.refresh_from_db()
+    assert meeting.sequence == 3
+    assert Message.objects.filter(topic="meeting", person__full_name="Ann").count() == 3

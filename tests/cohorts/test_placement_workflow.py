@@ -1,6 +1,7 @@
 """Proposing who sits where, and publishing it."""
 
-from datetime import time, timedelta
+import random
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from cohorts.models import Cohort, PlacementRun, Seat, Section
 from cohorts.placement_preview import preview
 from cohorts.workflow import placement as workflow
 from cohorts.workflow import section as sections
+from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
 from tests.factories.cohorts import (
@@ -161,8 +163,8 @@ def test_who_has_no_seat_is_told_the_nearest_way_to_one():
 
     why = propose(cohort).figures["unplaced"]
 
-    assert "not given any hours" in why[str(silent.public_id)]
-    assert "half an hour a week more" in why[str(near.public_id)]
+    assert "not given any hours" in why[str(silent.public_id)]["why"]
+    assert "half an hour a week more of their time, Wednesdays 18:00 to 18:30" in why[str(near.public_id)]["why"]
 
 
 def test_a_campus_section_takes_only_people_of_that_campus():
@@ -204,6 +206,32 @@ def test_without_a_section_there_is_nothing_to_propose():
         propose(make_cohort())
 
 
+def test_everybody_is_placed_where_they_are_free_on_every_date():
+    """For people of several zones with hours by chance, and again with one miss allowed."""
+    chance, cohort = random.Random(12), make_cohort()
+    for weekday in range(5):
+        planned(cohort, weekday, clock=time(8 + 3 * weekday))
+    zones = {}
+    for zone in ["Europe/London", "Asia/Kolkata", "America/New_York"] * 5:
+        enrollment = make_enrollment(cohort)
+        grid = frozenset(half_hour for half_hour in range(336) if chance.random() < 0.85)
+        give_hours(enrollment, grid, zone)
+        zones[str(enrollment.public_id)] = (zone, grid)
+
+    for allowed in (0, 1):
+        run = workflow.ask(cohort, allowed_misses=allowed, by=make_lead(), at=AT)
+        workflow.carry_out(run, at=AT)
+        placed = {person: section for person, section in run.plan.items() if section}
+        assert placed
+        for person, section in placed.items():
+            zone, grid = zones[person]
+            meetings = Section.objects.get(public_id=section).meetings.order_by("starts_at")
+            missed = [m.starts_at for m in meetings if not timekit.half_hours(m.starts_at, m.minutes, zone) <= grid]
+            assert len(missed) <= allowed
+            assert [datetime.fromisoformat(start) for start in run.figures["misses"].get(person, [])] == missed
+        assert run.figures["strained"] == len(run.figures["misses"])
+
+
 def test_the_clock_change_counts_against_hours_that_fit_only_before_it():
     """Tokyo has no summer time, so a New York evening is an hour earlier there from 12 March on."""
     cohort = make_cohort()
@@ -218,3 +246,57 @@ def test_the_clock_change_counts_against_hours_that_fit_only_before_it():
 
     assert plan[str(enrollment.public_id)] is None
     assert plan[str(alone.public_id)] is not None
+
+
+def test_publishing_says_until_when_people_may_ask_for_another_section():
+    cohort = make_cohort()
+    planned(cohort)
+    waiting(cohort)
+
+    workflow.publish(propose(cohort), by=make_lead(), at=AT)
+
+    assert Cohort.objects.get(pk=cohort.pk).sections_answer_by == AT + timedelta(days=5)
+
+
+def test_nobody_may_ask_for_longer_than_until_the_start_unless_the_lead_says_so():
+    cohort, chosen = make_cohort(), AT + timedelta(days=20)
+    planned(cohort)
+    waiting(cohort)
+    eve = cohort.starts_at - timedelta(hours=20)
+
+    workflow.publish(make_proposal(cohort, at=eve), by=make_lead(), at=eve)
+    assert Cohort.objects.get(pk=cohort.pk).sections_answer_by == cohort.starts_at
+    later = make_proposal(cohort, at=eve + timedelta(minutes=1))
+    workflow.publish(later, answer_by=chosen, by=make_lead(), at=eve + timedelta(minutes=2))
+
+    assert Cohort.objects.get(pk=cohort.pk).sections_answer_by == chosen
+
+
+def test_late_arrivals_are_placed_without_moving_anyone():
+    cohort = make_cohort()
+    wednesday, thursday = planned(cohort, maximum=2), planned(cohort, 3, maximum=2)
+    first = [waiting(cohort) for _ in range(2)]
+    workflow.publish(propose(cohort), by=make_lead(), at=AT)
+    before = dict(Seat.objects.current().values_list("enrollment", "section"))
+    late = [waiting(cohort, WEDNESDAY_ONLY), waiting(cohort)]
+    at = AT + timedelta(hours=1)
+
+    workflow.publish(make_proposal(cohort, at=at), by=make_lead(), at=at)
+
+    after = dict(Seat.objects.current().values_list("enrollment", "section"))
+    assert {person: after[person] for person in before} == before
+    assert set(after) == {person.pk for person in [*first, *late]}
+    assert Message.objects.filter(topic="placement", person__in=[one.person for one in first]).count() == 2
+    assert {wednesday.seats.current().count(), thursday.seats.current().count()} == {2}
+
+
+def test_the_proposal_is_compared_with_the_seats_before_it():
+    cohort = make_cohort()
+    section = planned(cohort, minimum=2)
+    make_seat(waiting(cohort), section, at=AT)
+    waiting(cohort)
+
+    figures = propose(cohort).figures
+
+    assert (figures["now"]["placed"], figures["now"]["small_sections"]) == (1, 1)
+    assert (figures["placed"], figures["small_sections"]) == (2, 0)

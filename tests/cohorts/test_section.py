@@ -1,23 +1,33 @@
 """Planning, opening, handing over and closing sections."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
-from cohorts.models import Section
+from cohorts.models import Section, Staffing
 from cohorts.section_warnings import warnings_about
 from cohorts.workflow import section as workflow
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
-from tests.factories.cohorts import BEFORE_START, make_cohort, make_enrollment, make_seat, make_section, make_ta, ta_of
+from tests.factories.cohorts import (
+    BEFORE_START,
+    hold_meeting,
+    make_cohort,
+    make_enrollment,
+    make_seat,
+    make_section,
+    make_ta,
+    ta_of,
+)
 from tests.factories.people import make_lead, make_person
 
 pytestmark = pytest.mark.django_db
 
 
 def plan(cohort, ta, name="Wednesday A", **wishes):
-    wishes = {"weekday": 2, "clock": time(18), "minutes": 60, "zone": cohort.zone} | wishes
-    return workflow.plan(cohort, name=name, ta=ta, by=make_lead(), at=BEFORE_START, **wishes)
+    usual: dict[str, Any] = {"weekday": 2, "clock": time(18), "minutes": 60, "zone": cohort.zone}
+    return workflow.plan(cohort, name=name, ta=ta, by=make_lead(), at=BEFORE_START, **usual | wishes)
 
 
 def test_a_section_meets_in_every_teaching_week_at_its_wall_time():
@@ -205,3 +215,85 @@ def test_a_good_section_gives_no_warning():
     section = make_section()
 
     assert warnings_about(section, list(section.meetings.select_related("week"))) == []
+
+
+def test_a_co_ta_and_a_standing_substitute_teach_from_a_day_to_a_day():
+    section = make_section()
+    cohort, lead = section.cohort, make_lead()
+    co, substitute = make_ta(cohort), make_ta(cohort, most_sections=0)
+    first = cohort.starts_on + timedelta(days=7)
+    dates: dict[str, Any] = {"from_on": first, "to_on": first + timedelta(days=6), "by": lead, "at": cohort.starts_at}
+
+    workflow.add_teacher(section, co, "co", **dates)
+    workflow.add_teacher(section, substitute, "substitute", **dates)
+
+    seen = [day for day in range(-1, 8) if section in Section.objects.taught_by(co, first + timedelta(days=day))]
+    assert seen == [0, 1, 2, 3, 4, 5, 6]
+    assert section.lead_ta(first) == ta_of(section)
+    mails = Message.objects.filter(person__in=[co, substitute], key__startswith="teaches:").order_by("pk")
+    assert "you lead it together with its TA" in mails[0].text
+    assert "you stand in there" in mails[1].text
+
+
+def test_helpers_are_refused_where_they_cannot_help():
+    section = make_section()
+    cohort, lead, at = section.cohort, make_lead(), section.cohort.starts_at
+    busy, only_stands_in, participant = make_ta(cohort), make_ta(cohort, most_sections=0), make_enrollment(cohort)
+    make_section(cohort, busy, weekday=3)
+    Staffing.objects.filter(person=busy).update(most_sections=1)
+    dates: dict[str, Any] = {"from_on": cohort.starts_on, "to_on": None, "by": lead, "at": at}
+
+    for ta, role, sentence in [
+        (busy, "co", "at most 1"),
+        (only_stands_in, "co", "stand in only"),
+        (participant.person, "co", "has not agreed"),
+        (ta_of(section), "co", "already teaches"),
+        (busy, "lead", "hand it over"),
+    ]:
+        with pytest.raises(Refused, match=sentence):
+            workflow.add_teacher(section, ta, role, **dates)
+
+    assert section.teachings.count() == 1
+
+
+def test_helping_ends_on_a_day_and_what_has_not_begun_never_begins():
+    section = make_section()
+    cohort, lead, at = section.cohort, make_lead(), section.cohort.starts_at
+    first = cohort.starts_on + timedelta(days=14)
+    co = make_ta(cohort)
+    teaching = workflow.add_teacher(section, co, "co", from_on=first, to_on=None, by=lead, at=at)
+
+    workflow.end_teaching(teaching, last_on=cohort.starts_on, by=lead, at=at)
+
+    assert not section.teachings.filter(ta=co).current(first).exists()
+    with pytest.raises(Refused, match="hand it to another TA"):
+        workflow.end_teaching(section.teachings.get(role="lead"), last_on=first, by=lead, at=at)
+
+
+def test_another_link_is_told_to_whoever_meets_there_and_to_calendars():
+    section = make_section()
+    make_seat(make_enrollment(section.cohort, name="Ann"), section)
+    first = section.meetings.select_related("section", "week")[0]
+    hold_meeting(first)
+    sizes: dict[str, Any] = {"minimum": 1, "maximum": 8, "by": make_lead(), "at": first.ends_at + timedelta(hours=2)}
+
+    workflow.change(section, join_url=section.join_url, room="", **sizes)
+    workflow.change(section, join_url="https://meet.example.com/new", room="", **sizes)
+
+    mails = Message.objects.filter(key__startswith="where:").order_by("person__full_name")
+    assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", ta_of(section).full_name]
+    assert "https://meet.example.com/new" in mails[0].text
+    assert "Wednesday 1 March 2023, 23:00 London time" in mails[0].text
+    assert list(section.meetings.values_list("sequence", flat=True)) == [0, *[1] * 7]
+
+
+def test_another_link_of_a_section_that_nobody_sees_is_told_to_nobody():
+    section = make_section()
+    make_seat(make_enrollment(section.cohort, name="Ann"), section)
+    Section.objects.filter(pk=section.pk).update(status="planned")
+    wishes: dict[str, Any] = {"minimum": 1, "maximum": 8, "by": make_lead(), "at": section.cohort.starts_at}
+
+    workflow.change(section, join_url="https://meet.example.com/new", room="", **wishes)
+
+    assert not Message.objects.filter(key__startswith="where:").exists()
+    assert set(section.meetings.values_list("sequence", flat=True)) == {1}

@@ -58,13 +58,3 @@ def test_giving_the_place_back_before_the_start(client, house):
         client.post(house.url("leave"))
 
     assert Enrollment.objects.get(pk=house.enrollment.pk).status == "cancelled"
-
-
-def test_ones_own_attendance_shows_what_was_recorded_and_what_is_to_come(client, house):
-    client.force_login(house.people["participant"])
-
-    page = client.get(house.url("attendance"))
-
-    assert page.text.count("To come") == 7
-    assert page.text.count("Not recorded") == 1
-    assert "1 not recorded, 7 to come." in page.text

@@ -1,0 +1,49 @@
+"""When sections meet by the clocks of a zone, and which of them no hours can tell apart."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from cohorts.placement import SOCIAL_HALF_HOURS
+from mlsafety_course import timekit
+
+Times = list[tuple[datetime, int]]
+
+
+class Timetable:
+    """Meetings (start, minutes) by section; each question is worked out once per section and zone."""
+
+    def __init__(self, times: Mapping[int, Times]) -> None:
+        self.times = times
+        self._patterns: dict[tuple[int, str], Counter[frozenset[int]]] = {}
+        self._touched: dict[tuple[int, str], frozenset[int]] = {}
+
+    def patterns(self, section: int, zone: str) -> Counter[frozenset[int]]:
+        """Which half-hours of the zone's week its meetings touch, and how many meetings touch exactly those."""
+        if (section, zone) not in self._patterns:
+            found = Counter(timekit.half_hours(start, length, zone) for start, length in self.times.get(section, []))
+            self._patterns[section, zone] = found
+        return self._patterns[section, zone]
+
+    def touched(self, section: int, zone: str) -> frozenset[int]:
+        """Every half-hour of the zone's week that any of its meetings touches."""
+        if (section, zone) not in self._touched:
+            self._touched[section, zone] = frozenset[int]().union(*self.patterns(section, zone))
+        return self._touched[section, zone]
+
+    def is_unsocial(self, section: int, zone: str) -> bool:
+        """Whether any meeting touches the hours before 08:00 or after 22:00 there."""
+        return any(half_hour % 48 not in SOCIAL_HALF_HOURS for half_hour in self.touched(section, zone))
+
+    def missed(self, section: int, zone: str, grid: frozenset[int]) -> list[datetime]:
+        """The starts of the meetings that somebody free in these half-hours could not come to in full, by time."""
+        meetings = sorted(self.times.get(section, []))
+        return [start for start, minutes in meetings if not timekit.half_hours(start, minutes, zone) <= grid]
+
+    def slots(self, campuses: Mapping[int, str]) -> dict[int, int]:
+        """For each section the first that meets at the same times on the same campus; itself where it is alone."""
+        first: dict[object, int] = {}
+        return {
+            section: first.setdefault((tuple(sorted(self.times.get(section, []))), campuses[section]), section)
+            for section in sorted(campuses)
+        }

@@ -1,0 +1,122 @@
+"""A meeting that its TA cannot lead: offered to TAs who are free then, and the first to accept has it."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from cohorts import emails
+from cohorts.covers import engaged, free_tas
+from cohorts.models import Cohort, Cover, Meeting, Staffing
+from cohorts.roster import expected
+from mlsafety_course.outbox import post
+from mlsafety_course.transitions import Refused, arrow
+
+Status = Cover.Status
+
+TAKE = arrow(Status.OPEN, to=Status.TAKEN)
+WITHDRAW = arrow(Status.OPEN, to=Status.WITHDRAWN)
+
+ARROWS = [TAKE, WITHDRAW]
+ANSWER_WITHIN = timedelta(hours=48)
+BEFORE_MEETING = timedelta(hours=24)
+
+
+def usual_answer_by(meeting: Meeting, at: datetime) -> datetime:
+    """The earlier of 48 hours from now and 24 hours before the meeting; never in the past."""
+    return max(at, min(at + ANSWER_WITHIN, meeting.starts_at - BEFORE_MEETING))
+
+
+@transaction.atomic
+def ask(meeting: Meeting, reason: str, note: str = "", *, answer_by: datetime, by: User, at: datetime) -> Cover:
+    """Offer the meeting to every TA who is free then. Where nobody is, or no time is left, it is a lead's at once."""
+    meeting = _locked(meeting)
+    _refuse_unless_to_come(meeting, at)
+    if meeting.substitute and meeting.substitute != by:
+        raise Refused(f"{meeting.substitute} stands in at {meeting} already. If that has changed, write to the lead.")
+    if answer_by >= meeting.starts_at:
+        raise Refused("An answer is needed before the meeting begins. Choose an earlier time.")
+    free = free_tas(meeting, besides=[by])
+    until = max(at, answer_by) if free else at
+    cover = Cover(meeting=meeting, asked_by=by, reason=reason, note=note, asked_at=at, answer_by=until)
+    try:
+        with transaction.atomic():
+            cover.save()
+    except IntegrityError as error:
+        raise Refused(f"Somebody is being looked for already for {meeting}.") from error
+    cover.moves.create(source="", target=Status.OPEN, by=by, at=at)
+    post.write(*(emails.cover_offered(cover, ta) for ta in free), at=at)
+    return cover
+
+
+@transaction.atomic
+def accept(cover: Cover, *, by: User, at: datetime) -> None:
+    """Take the meeting: the first to accept has it. Whoever is expected, and whoever asked, is told."""
+    meeting = _locked(cover.meeting)
+    cover = Cover.objects.in_full().get(pk=cover.pk)
+    _refuse_settled(cover, by)
+    _refuse_unless_to_come(meeting, at)
+    _refuse_unfit(cover, meeting, by)
+    _take(cover, by=by, at=at)
+    meeting.substitute = by
+    meeting.save(update_fields=["substitute"])
+    post.write(emails.substitute_appointed(meeting, by), *_news(cover, meeting, by), at=at)
+
+
+def _take(cover: Cover, *, by: User, at: datetime) -> None:
+    TAKE.apply(cover, by=by, at=at, taken_by=by)
+
+
+def withdraw(cover: Cover, *, by: User, at: datetime) -> None:
+    """The asker can lead it after all."""
+    if cover.asked_by != by:
+        raise Refused(f"Only {cover.asked_by}, who asked for it, takes this back. A lead can appoint a substitute.")
+    WITHDRAW.apply(cover, by=by, at=at)
+
+
+def settle(meeting: Meeting, substitute: User, *, by: User, at: datetime) -> None:
+    """A lead has found a substitute by hand: nobody needs to be looked for any more. Call with the meeting locked."""
+    for cover in Cover.objects.in_full().filter(meeting=meeting, status=Status.OPEN):
+        TAKE.apply(cover, by=by, at=at, taken_by=substitute, reason="Appointed by a lead.")
+        post.write(*_news(cover, meeting, substitute), at=at)
+
+
+def call_off(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """The meeting does not take place: nobody needs to be looked for. Call with the meeting locked."""
+    for cover in Cover.objects.filter(meeting=meeting, status=Status.OPEN):
+        WITHDRAW.apply(cover, by=by, at=at, reason="The meeting was called off.")
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """The cohort first, so that nobody takes two meetings of one hour at once; then the meeting, as it is now."""
+    Cohort.objects.select_for_update().get(pk=meeting.section.cohort_id)
+    return Meeting.objects.locked(meeting)
+
+
+def _news(cover: Cover, meeting: Meeting, substitute: User) -> list[post.Letter]:
+    people = [enrollment.person for enrollment in expected([meeting])[meeting.pk]]
+    asker = [emails.cover_taken(cover, substitute)] if cover.asked_by != substitute else []
+    return [*asker, *(emails.stands_in(cover, substitute, person) for person in people)]
+
+
+def _refuse_settled(cover: Cover, by: User) -> None:
+    if cover.status == Status.TAKEN and cover.taken_by == by:
+        raise Refused(f"You have {cover.meeting} already. Thank you.")
+    if cover.status == Status.TAKEN:
+        raise Refused(f"{cover.meeting} is taken: {cover.taken_by} was a moment faster. Thank you for offering.")
+    if cover.status == Status.WITHDRAWN:
+        raise Refused(f"Nobody is needed for {cover.meeting} any more. Thank you for offering.")
+
+
+def _refuse_unless_to_come(meeting: Meeting, at: datetime) -> None:
+    if meeting.status != Meeting.Status.PLANNED or at >= meeting.starts_at:
+        raise Refused(f"{meeting} has begun, or was called off, so nobody needs to be found for it.")
+
+
+def _refuse_unfit(cover: Cover, meeting: Meeting, by: User) -> None:
+    """Only a TA of the cohort, not whoever asked, and not somebody who is engaged then."""
+    agreed = Staffing.objects.agreed().filter(cohort=meeting.section.cohort, person=by).exists()
+    if not agreed or cover.asked_by == by:
+        raise Refused("This meeting is offered to the other TAs of the cohort.")
+    if by.pk in engaged(meeting):
+        raise Refused(f"You are expected elsewhere when {meeting} takes place, or take part in it yourself.")
