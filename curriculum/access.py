@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment, Section, Staffing
-from curriculum.models import Release
+from curriculum.models import DateOverride, Release
+from curriculum.own_dates import openings_for
 
 TEACHERS_EARLY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class View:
-    """One unit of one cohort as one person sees it. `opens_at` is None for staff, who always see everything."""
+    """One unit of one cohort as one person sees it. `opens_at` is None for staff, who always see everything.
+
+    `preview`: a lead looks as a participant would, at an instant of their choice.
+    """
 
     release: Release
     enrollment: Enrollment | None
     opens_at: datetime | None
     sees_notes: bool
+    preview: bool = False
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at is None or at >= self.opens_at
@@ -47,16 +52,34 @@ def view_of(user: User, unit_slug: str, cohort_slug: str = "", *, at: datetime) 
 def _views(user: User, releases: dict[int, Release], at: datetime) -> Iterator[View]:
     taught = set(teaches_in(user, at).filter(pk__in=releases).values_list("pk", flat=True))
     kept = Enrollment.objects.of(user).filter(cohort__in=releases).exclude(status=Enrollment.Status.CANCELLED)
-    for enrollment in kept.select_related("cohort", "person").order_by("-cohort__starts_on", "-pk"):
+    own = list(kept.select_related("cohort", "person").order_by("-cohort__starts_on", "-pk"))
+    openings = openings_for(own, list(releases.values())) if own else {}
+    for enrollment in own:
         if enrollment.cohort_id not in taught:
             release = releases[enrollment.cohort_id]
-            yield View(release, enrollment, release.opens_at, sees_notes=False)
+            yield View(release, enrollment, openings[enrollment.pk, release.pk], sees_notes=False)
+    first = _first_openings(releases[cohort] for cohort in taught)
     for cohort, release in reversed(releases.items()):
         if cohort in taught:
-            yield View(release, None, release.opens_at - TEACHERS_EARLY, sees_notes=True)
+            opens_at = min(release.opens_at, first.get(release.pk) or release.opens_at)
+            yield View(release, None, opens_at - TEACHERS_EARLY, sees_notes=True)
     if is_staff(user):
         reads_notes = not _takes_part(user, at)
         yield from (View(release, None, None, sees_notes=reads_notes) for release in reversed(releases.values()))
+
+
+def _first_openings(releases: Iterable[Release]) -> dict[int, datetime]:
+    """For whom a unit opens first, if for anybody it opens elsewhen; one query, none where there is no release."""
+    rows = DateOverride.objects.filter(release__in=list(releases), opens_at__isnull=False)
+    return dict(rows.order_by().values_list("release").annotate(first=Min("opens_at")))
+
+
+def preview_of(cohort: Cohort, unit_slug: str) -> View | None:
+    """The unit as a participant with the cohort's own dates has it."""
+    release = (
+        Release.objects.filter(cohort=cohort, unit__slug=unit_slug).select_related("unit", "cohort", "week").first()
+    )
+    return View(release, None, release.opens_at, sees_notes=False, preview=True) if release else None
 
 
 def _takes_part(user: User, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Who completes the course: one policy in counts, one person's facts, and the judgement, requirement by requirement.
 
 A verdict says what is still possible: *cannot be met* means that nothing the person does in the weeks and homeworks
-still open could meet it; *met* means that nothing still open could undo it.
+still open could meet it, make-up meetings among them; *met* means that nothing still open could undo it.
 """
 
 from collections.abc import Collection, Mapping
@@ -69,6 +69,7 @@ class HomeworkFacts:
 class Facts:
     """All that is judged of one person: weeks by number, required homeworks, the survey and non-optional lectures.
 
+    `mendable`: weeks with a meeting still to come, wherever it is: what they came to can yet become *attended*.
     Instants say until when (exclusive) the survey can be handed in and lectures ticked; None while no end is set.
     """
 
@@ -80,6 +81,7 @@ class Facts:
     lectures_ticked: int = 0
     ticks_close_at: datetime | None = None
     exceptions: Collection[StaffException] = ()
+    mendable: Collection[int] = ()
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,13 @@ def _judge(*, hopeless: bool, safe: bool, tight: bool = False) -> Verdict:
     return Verdict.AT_RISK if tight else Verdict.ON_TRACK
 
 
-def _count(facts: Facts, status: WeekStatus) -> int:
-    return sum(week == status for week in facts.weeks.values())
+def _count(facts: Facts, *statuses: WeekStatus) -> int:
+    return sum(week in statuses for week in facts.weeks.values())
+
+
+def mendable(facts: Facts, *statuses: WeekStatus) -> list[int]:
+    """The weeks that came to one of these, and that another meeting can still make *attended*; in order."""
+    return sorted(number for number in facts.mendable if facts.weeks.get(number) in statuses)
 
 
 def _weeks_that_are(facts: Facts, *statuses: WeekStatus) -> list[str]:
@@ -169,22 +176,30 @@ def _weeks_that_are(facts: Facts, *statuses: WeekStatus) -> list[str]:
 
 
 def _misses(policy: Policy, facts: Facts) -> Requirement:
-    """Weeks missed, and weeks excused beyond those that are free."""
-    excused_beyond = max(0, _count(facts, WeekStatus.EXCUSED) - policy.free_excused)
-    have, still_open = _count(facts, WeekStatus.MISSED) + excused_beyond, _count(facts, WeekStatus.OPEN)
-    left = policy.max_misses - have
-    verdict = _judge(hopeless=left < 0, safe=still_open <= left, tight=left == 0)
-    evidence = _weeks_that_are(facts, WeekStatus.MISSED, WeekStatus.EXCUSED)
-    label = misses_label(policy)
+    """Weeks missed, and weeks excused beyond those that are free. A make-up takes one away."""
+    missed, excused = _count(facts, WeekStatus.MISSED), _count(facts, WeekStatus.EXCUSED)
+    made_up, came_too = len(mendable(facts, WeekStatus.MISSED)), len(mendable(facts, WeekStatus.EXCUSED))
+    have = missed + max(0, excused - policy.free_excused)
+    fewest = missed - made_up + max(0, excused - came_too - policy.free_excused)
+    still_open, left = _count(facts, WeekStatus.OPEN), policy.max_misses - have
+    verdict = _judge(hopeless=fewest > policy.max_misses, safe=still_open <= left, tight=left <= 0)
     return Requirement(
-        Code.MISSES, label, have, policy.max_misses, still_open, verdict, is_limit=True, evidence=evidence
+        Code.MISSES,
+        misses_label(policy),
+        have,
+        policy.max_misses,
+        still_open + made_up + came_too,
+        verdict,
+        is_limit=True,
+        evidence=_weeks_that_are(facts, WeekStatus.MISSED, WeekStatus.EXCUSED),
     )
 
 
 def _attendance(policy: Policy, facts: Facts) -> Requirement:
-    have, still_open = _count(facts, WeekStatus.ATTENDED), _count(facts, WeekStatus.OPEN)
+    have, to_come = _count(facts, WeekStatus.ATTENDED), _count(facts, WeekStatus.OPEN)
+    still_open = to_come + len(mendable(facts, WeekStatus.MISSED, WeekStatus.EXCUSED, WeekStatus.VOID))
     missing = policy.min_attended - have
-    verdict = _judge(hopeless=missing > still_open, safe=missing <= 0, tight=missing == still_open)
+    verdict = _judge(hopeless=missing > still_open, safe=missing <= 0, tight=missing >= to_come)
     evidence = _weeks_that_are(facts, WeekStatus.ATTENDED, WeekStatus.VOID)
     return Requirement(
         Code.ATTENDANCE, attendance_label(policy), have, policy.min_attended, still_open, verdict, evidence=evidence

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cohorts.models import Enrollment
+from curriculum.asks import Asks
 from curriculum.handed_in import attempt_facts, dates_of, tone
+from curriculum.link_fixes import mend
 from curriculum.models import Course, Homework, Lecture, Reading, Release
+from curriculum.own_dates import dates_for
 from curriculum.progress import HOMEWORK_WORDS, HomeworkStatus, homework_status
 from mlsafety_course import timekit
 
@@ -17,9 +20,12 @@ NOTHING_LEFT = {HomeworkStatus.PASSED, HomeworkStatus.EXCUSED, HomeworkStatus.PE
 
 @dataclass(frozen=True)
 class LectureLine:
+    """`is_asked`: the cohort counts it; what is optional or still to come is not."""
+
     lecture: Lecture
     minutes: int
     is_done: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,14 @@ class ReadingLine:
 
 @dataclass(frozen=True)
 class HomeworkLine:
+    """`is_own`: other dates than the cohort's hold for this person."""
+
     homework: Homework
     status: str
     label: str
     due: timekit.ThreeForms
     relative: str
+    is_own: bool = False
 
     @property
     def tone(self) -> str:
@@ -71,12 +80,21 @@ class Contents:
         return self._minutes(only_left=False)
 
     @property
+    def doable_minutes(self) -> int:
+        """Without the discussion."""
+        return self.total_minutes - self.discussion_minutes
+
+    @property
+    def done_minutes(self) -> int:
+        return self.total_minutes - self._minutes(only_left=True)
+
+    @property
     def left_minutes(self) -> int:
         """Without the discussion, which takes place at its own time."""
         return self._minutes(only_left=True) - self.discussion_minutes
 
     def _minutes(self, *, only_left: bool) -> int:
-        asked = [line for line in self.lectures if not line.lecture.optional]
+        asked = [line for line in self.lectures if line.is_asked]
         lectures = sum(line.minutes for line in asked if not (only_left and line.is_done))
         readings = sum(line.reading.minutes for line in self.required if not (only_left and line.is_done))
         written = sum(
@@ -113,26 +131,31 @@ def summary_of(release: Release) -> Summary:
 def contents_of(
     release: Release, enrollment: Enrollment | None, course: Course | None, *, at: datetime, zone: str
 ) -> Contents:
-    """Everything in the unit with this person's ticks and statuses; five queries."""
-    hours = course.hours if course else {}
+    """Everything in the unit with this person's ticks and statuses, and the links mended for the cohort; 8 queries."""
+    hours, asks = course.hours if course else {}, Asks(release)
     ticks = list(enrollment.ticks.values_list("lecture", "reading")) if enrollment else []
+    lectures, readings = list(release.unit.lectures.all()), list(release.unit.readings.select_related("lecture"))
+    homeworks = homeworks_of(release)
+    mend(release.cohort_id, [*lectures, *readings, *(homework.assignment for homework in homeworks)])
     read = {reading for _, reading in ticks}
-    readings = [ReadingLine(one, one.pk in read) for one in release.unit.readings.select_related("lecture")]
+    lines = [ReadingLine(reading, reading.pk in read) for reading in readings]
     return Contents(
-        lectures=_lectures(release, {lecture for lecture, _ in ticks}, course),
-        required=[line for line in readings if line.reading.required],
-        optional=[line for line in readings if not line.reading.required],
-        homeworks=homework_lines(homeworks_of(release), enrollment, at=at, zone=zone),
+        lectures=_lectures(lectures, asks, {lecture for lecture, _ in ticks}, course),
+        required=[line for line in lines if asks.reading(line.reading)],
+        optional=[line for line in lines if not asks.reading(line.reading)],
+        homeworks=homework_lines(homeworks, enrollment, at=at, zone=zone),
         discussion_minutes=60 * hours.get("discussion", {}).get("min", 1),
         week_hours=hours.get("total", 5),
     )
 
 
-def _lectures(release: Release, watched: Collection[int | None], course: Course | None) -> list[LectureLine]:
+def _lectures(
+    lectures: Sequence[Lecture], asks: Asks, watched: Collection[int | None], course: Course | None
+) -> list[LectureLine]:
     estimate = course.lecture_minutes if course else 0
     return [
-        LectureLine(lecture, lecture.video_minutes or estimate, lecture.pk in watched)
-        for lecture in release.unit.lectures.all()
+        LectureLine(lecture, lecture.video_minutes or estimate, lecture.pk in watched, asks.lecture(lecture))
+        for lecture in lectures
     ]
 
 
@@ -144,16 +167,19 @@ def homeworks_of(release: Release) -> list[Homework]:
 def homework_lines(
     homeworks: Sequence[Homework], enrollment: Enrollment | None, *, at: datetime, zone: str
 ) -> list[HomeworkLine]:
-    """Each homework with its status for this person; without a person, only whether it is open."""
+    """Each homework with its status for this person, by their own dates; without a person, by the cohort's."""
     attempts = attempt_facts([enrollment.pk]) if enrollment else {}
+    own = dates_for([enrollment], homeworks) if enrollment else {}
     key = enrollment.pk if enrollment else 0
     return [
         HomeworkLine(
             homework,
-            status=(status := homework_status(dates_of(homework), attempts.get((key, homework.pk), []), at=at)),
+            status=(status := homework_status(dates, attempts.get((key, homework.pk), []), at=at)),
             label=HOMEWORK_WORDS[status],
-            due=timekit.three_forms(homework.due_at, timekit.AOE_NAME, zone),
-            relative=timekit.relative(homework.due_at, at),
+            due=timekit.three_forms(dates.due_at, timekit.AOE_NAME, zone),
+            relative=timekit.relative(dates.due_at, at),
+            is_own=dates != dates_of(homework),
         )
         for homework in homeworks
+        for dates in [own.get((key, homework.pk)) or dates_of(homework)]
     ]

@@ -20,14 +20,14 @@ def dates_of(homework: Homework) -> HomeworkDates:
     return HomeworkDates(homework.opens_at, homework.due_at, homework.closes_at, homework.cohort.submissions_close_at)
 
 
-def is_late(homework: Homework, attempts: Collection[AttemptFacts], received_at: datetime) -> bool:
-    """Whether what arrives then counts as late, beside all that the person handed in.
+def is_late(dates: HomeworkDates, attempts: Collection[AttemptFacts], received_at: datetime) -> bool:
+    """Whether what arrives then counts as late by the person's own dates, beside all that they handed in.
 
     Replacing a link that nobody could open, in time, keeps the arrival of the broken one.
     """
     before = [attempt for attempt in attempts if attempt.received_at < received_at]
     arrival = counted_arrival([*before, AttemptFacts(received_at)])
-    return arrival is not None and arrival >= homework.due_at
+    return arrival is not None and arrival >= dates.due_at
 
 
 def attempt_facts(enrollments: Collection[int]) -> dict[tuple[int, int], list[AttemptFacts]]:

@@ -5,60 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 
+from accounts.models import User
 from curriculum.coursefile import BrokenFile, Entry, read
-from curriculum.models import Assignment, Course, Lecture, Reading, Unit
+from curriculum.models import ContentChange, Reading
+from curriculum.shapes import ASSIGNMENT, COURSE, LECTURE, READING, SHAPES, STAFF_WRITE, UNIT, Shape, said
 
 OUT_OF_THE_WAY = 10_000
-STAFF_WRITE = {"discussion_prompt", "ta_notes", "marking_key"}
 
 
 @dataclass(frozen=True)
-class Shape:
-    """How one kind of entry becomes a row. `renamed`: field of the row to key of the file. `apart`: keys that are not
-    this row's own; every other key that is not modelled is kept in `extra`. `unique`: a number no two rows share."""
+class Difference:
+    """One field that the file changes, or, with a field of `ADDED`, one entry that is new."""
 
-    model: type[models.Model]
-    word: str
-    renamed: dict[str, str] = field(default_factory=dict)
-    apart: frozenset[str] = frozenset()
-    unique: str = ""
-
-    def key_of(self, column: models.Field[Any, Any]) -> str:
-        return self.renamed.get(column.name, column.name)
-
-    def columns(self) -> list[models.Field[Any, Any]]:
-        """The columns that the file fills."""
-        ours = {"id", "extra", "position"}
-        return [one for one in self.model._meta.concrete_fields if one.name not in ours and not one.is_relation]
+    kind: str
+    slug: str
+    title: str
+    field: str
+    before: str
+    after: str
 
 
-COURSE = Shape(
-    Course,
-    "course",
-    {
-        "site_url": "site",
-        "hours": "hours_per_week",
-        "study_options": "prerequisite_study_options",
-        "lecture_minutes": "lecture_planning_minutes",
-    },
-)
-UNIT = Shape(
-    Unit,
-    "unit",
-    {"topic_heading": "site_heading"},
-    apart=frozenset({"lectures", "readings", "assignments"}),
-    unique="order",
-)
-LECTURE = Shape(Lecture, "lecture", {"availability": "status"}, unique="number")
-READING = Shape(Reading, "reading", {"kind": "type"}, apart=frozenset({"lecture"}))
-ASSIGNMENT = Shape(Assignment, "assignment")
-SHAPES = [COURSE, UNIT, LECTURE, READING, ASSIGNMENT]
+ADDED = "added"
 
 
 @dataclass
@@ -70,6 +44,7 @@ class LoadReport:
     same: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     changes: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """For people: "8 units new, 0 changed", then each change."""
@@ -82,11 +57,31 @@ class LoadReport:
         return f"{self.new[word]} {word}s new, {self.changed[word]} changed, {self.same[word]} as before{kept}"
 
 
-def load(text: str) -> LoadReport:
-    """Bring the library to what the file says, in one transaction. Raises BrokenFile, having changed nothing."""
+def load(text: str, *, by: User | None = None, at: datetime | None = None) -> LoadReport:
+    """Bring the library to what the file says, in one transaction. Raises BrokenFile, having changed nothing.
+
+    With an `at`, each difference is put on the record.
+    """
     whole = read(text)
     with transaction.atomic():
-        return _Loading(whole).run()
+        report = _Loading(whole).run()
+        if at:
+            rows = [ContentChange(**_recorded(one), by=by, at=at) for one in report.differences]
+            ContentChange.objects.bulk_create(rows)
+    return report
+
+
+def preview(text: str) -> LoadReport:
+    """What loading would do. Raises BrokenFile."""
+    whole = read(text)
+    with transaction.atomic():
+        report = _Loading(whole).run()
+        transaction.set_rollback(True)
+    return report
+
+
+def _recorded(one: Difference) -> dict[str, str]:
+    return {"kind": one.kind, "slug": one.slug, "field": one.field, "before": one.before, "after": one.after}
 
 
 class _Loading:
@@ -159,7 +154,13 @@ class _Loading:
     def add(self, shape: Shape, row: models.Model) -> models.Model:
         row.save(force_insert=True)
         self.report.new[shape.word] += 1
+        self.differ(shape, row, ADDED, "", str(row))
         return row
+
+    def differ(self, shape: Shape, row: models.Model, name: str, before: object, after: object) -> None:
+        slug = str(getattr(row, "slug", ""))
+        one = Difference(shape.word, slug, str(row), name, said(before), said(after))
+        self.report.differences.append(one)
 
     def change(self, shape: Shape, old: models.Model, fields: dict[str, Any]) -> None:
         different = [name for name, value in fields.items() if getattr(old, name) != value]
@@ -167,6 +168,7 @@ class _Loading:
             self.report.same[shape.word] += 1
             return
         for name in different:
+            self.differ(shape, old, name, getattr(old, name), fields[name])
             setattr(old, name, fields[name])
         old.save(update_fields=different)
         self.report.changed[shape.word] += 1

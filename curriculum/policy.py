@@ -27,16 +27,16 @@ class Code(StrEnum):
     LECTURES = "lectures"
 
 
-def _some(count: int, word: str) -> str:
+def some(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def misses_label(policy: Policy) -> str:
-    return f"Miss at most {_some(policy.max_misses, 'week')}" if policy.max_misses else "Miss no week"
+    return f"Miss at most {some(policy.max_misses, 'week')}" if policy.max_misses else "Miss no week"
 
 
 def attendance_label(policy: Policy) -> str:
-    return f"Attend at least {_some(policy.min_attended, 'weekly discussion')}"
+    return f"Attend at least {some(policy.min_attended, 'weekly discussion')}"
 
 
 def homework_label(policy: Policy, homeworks: int) -> str:
@@ -80,7 +80,7 @@ def _attendance_in_full(policy: Policy, weeks: int) -> list[str]:
         1: "One excused week is free; each further one counts as missed.",
     }.get(free, f"{free} excused weeks are free; each further one counts as missed.")
     return [
-        f"The course has {_some(weeks, 'discussion')}, one in each teaching week. You attend a week by being at any "
+        f"The course has {some(weeks, 'discussion')}, one in each teaching week. You attend a week by being at any "
         "meeting of that week, on time or late: a make-up meeting counts like your own.",
         f"{misses_label(policy)}. {excused} A week whose meeting we cancel and do not replace is never a miss.",
         f"{attendance_label(policy)}, whatever the reason for the others.",

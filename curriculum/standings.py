@@ -10,7 +10,7 @@ from curriculum.models import CompletionPolicy
 
 
 def standings(enrollments: Sequence[Enrollment], at: datetime) -> dict[int, Standing]:
-    """By enrollment key, in ten queries. People whose cohort has published no rule yet are left out."""
+    """By enrollment key, in one query more than the facts. People whose cohort has no published rule are left out."""
     return judged(enrollments, facts_of(enrollments, at), at)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -19,6 +20,8 @@ MOST_FILES = 5
 MOST_BYTES = 10 * MEGABYTE
 MOST_BYTES_TOGETHER = 25 * MEGABYTE
 LONGEST_NAME = 120
+FOLDER = "attempts"
+ORPHAN_AFTER = timedelta(days=1)
 
 # What a file of this kind begins with; only these are ever shown in the browser, as exactly this type.
 MAGIC = {
@@ -87,9 +90,20 @@ def ending_of(name: str) -> str:
     return PurePath(name).suffix.lower()
 
 
-def shown_as(name: str) -> str:
-    """The type under which a browser may show the file; empty for one that is only ever saved."""
-    return MAGIC.get(ending_of(name), (b"", ""))[1]
+def shown_as(name: str, beginning: bytes) -> str:
+    """The type under which a browser may show a file that begins so; empty for one that is only ever saved."""
+    magic, kind = MAGIC.get(ending_of(name), (b"", ""))
+    return kind if beginning.startswith(magic) else ""
+
+
+def left_behind(known: Container[str], *, at: datetime) -> Iterator[str]:
+    """Paths of files that no row knows and that were written more than a day ago, by a process that was killed."""
+    folders = default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else []
+    for folder in folders:
+        for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
+            path = f"{FOLDER}/{folder}/{name}"
+            if path not in known and default_storage.get_modified_time(path) < at - ORPHAN_AFTER:
+                yield path
 
 
 @contextmanager
@@ -118,5 +132,5 @@ def _store(file: UploadedFile[Any]) -> StoredFile:
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    path = default_storage.save(f"attempts/{public_id.hex[:2]}/{public_id.hex}", file)
+    path = default_storage.save(f"{FOLDER}/{public_id.hex[:2]}/{public_id.hex}", file)
     return StoredFile(public_id, path, clean_name(file.name), file.size or 0, digest.hexdigest())

@@ -93,8 +93,8 @@ class CompletionException(models.Model):
 
 class CompletionQuerySet(models.QuerySet["Completion"]):
     def without_stipend(self) -> CompletionQuerySet:
-        """What stipends pulls; a lost message heals at the next tick."""
-        return self.filter(stipend__isnull=True).order_by("awarded_at", "pk")
+        """What stipends pulls; a lost message heals at the next tick. Not what was taken back."""
+        return self.filter(stipend__isnull=True, revocation__isnull=True).order_by("awarded_at", "pk")
 
 
 class Completion(models.Model):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cohorts.models import Cohort, Enrollment, Section
+from accounts.models import User
+from cohorts.models import Cohort, Enrollment, Seat, Section
 from curriculum.models.homework import Homework
 from curriculum.models.release import Release
 from mlsafety_course.transitions import Move, Stateful
+
+
+class DateOverrideQuerySet(models.QuerySet["DateOverride"]):
+    def of_cohort(self, cohort: Cohort) -> DateOverrideQuerySet:
+        """The newest first, each with what its line says."""
+        rows = self.filter(Q(release__cohort=cohort) | Q(homework__cohort=cohort)).order_by("-at", "-pk")
+        return rows.select_related("release__unit", "homework__assignment", "section", "enrollment__person", "by")
 
 
 class DateOverride(models.Model):
@@ -28,6 +37,8 @@ class DateOverride(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="How often calendars were told of a change.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = DateOverrideQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -52,6 +63,26 @@ class DateOverride(models.Model):
         return f"Other dates of {self.release or self.homework} for {self.section or self.enrollment}"
 
 
+class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
+    def in_full(self) -> ExtensionRequestQuerySet:
+        """Each with what its sentence says."""
+        return self.select_related("enrollment__person", "homework__assignment", "homework__cohort", "decided_by")
+
+    def waiting(self) -> ExtensionRequestQuerySet:
+        return self.filter(status=ExtensionRequest.Status.ASKED)
+
+    def of_sections_of(self, user: User, today: date) -> ExtensionRequestQuerySet:
+        """Of people who sit in a section that this person teaches; never their own."""
+        seats = Seat.objects.current().filter(section__in=Section.objects.taught_by(user, today))
+        return self.exclude(enrollment__person=user).filter(enrollment__in=seats.values("enrollment")).in_full()
+
+    def decidable_by(self, user: User, today: date) -> ExtensionRequestQuerySet:
+        """The same; for a lead every one but their own."""
+        if user.has_perm("cohorts.lead_cohort"):
+            return self.exclude(enrollment__person=user).in_full()
+        return self.of_sections_of(user, today)
+
+
 class ExtensionRequest(Stateful):
     """More time for one homework, asked for with a date and a reason; also afterwards, where that is fair."""
 
@@ -70,6 +101,8 @@ class ExtensionRequest(Stateful):
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -16,8 +16,9 @@ class GradeQuerySet(models.QuerySet["Grade"]):
         return self.filter(released_at__isnull=False)
 
     def drafts_of(self, user: User) -> GradeQuerySet:
-        """What this grader has kept back, the oldest first."""
-        mine = self.filter(grader=user, released_at__isnull=True)
+        """What this grader has kept back and nobody has graded again since, the oldest first."""
+        later = Grade.objects.filter(attempt=models.OuterRef("attempt"), pk__gt=models.OuterRef("pk"))
+        mine = self.filter(~models.Exists(later), grader=user, released_at__isnull=True)
         return mine.select_related("attempt__enrollment__person", "attempt__homework__assignment").order_by("pk")
 
 

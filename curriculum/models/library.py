@@ -107,6 +107,11 @@ class Lecture(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def counts(self) -> bool:
+        """Whether the library asks for it: the same as `asked()`."""
+        return not self.optional and self.availability != Lecture.Availability.FORTHCOMING
+
 
 class Reading(models.Model):
     """A paper or page to read, for one lecture or for the whole unit."""

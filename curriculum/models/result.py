@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cohorts.models import Cohort, Enrollment
+from accounts.models import User
+from cohorts.models import Cohort, Enrollment, Seat
 from curriculum.models.completion import Completion, CompletionPolicy
+from curriculum.models.homework import Attempt
 from mlsafety_course.transitions import Move, Stateful
 
 
@@ -29,6 +31,22 @@ class CompletionResult(models.Model):
         return f"{self.enrollment.person} did not complete {self.enrollment.cohort}"
 
 
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def waiting(self) -> AppealQuerySet:
+        """Without an answer, the oldest first."""
+        asked = self.filter(status=Appeal.Status.ASKED).order_by("asked_at", "pk")
+        return asked.select_related("enrollment__person", "enrollment__cohort")
+
+    def decidable_by(self, user: User) -> AppealQuerySet:
+        """For those who may make exceptions: of people whom they have never taught or graded, and never their own."""
+        if not user.has_perm("curriculum.make_exception"):
+            return self.none()
+        taught = Seat.objects.filter(section__teachings__ta=user).values("enrollment")
+        graded = Attempt.objects.filter(grades__grader=user).values("enrollment")
+        others = self.exclude(enrollment__person=user).exclude(enrollment__in=taught).exclude(enrollment__in=graded)
+        return others.select_related("enrollment__person", "enrollment__cohort")
+
+
 class Appeal(Stateful):
     """A person holds their result to be wrong. Decided by somebody who was not their TA."""
 
@@ -45,6 +63,8 @@ class Appeal(Stateful):
     answer = models.TextField(blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         constraints = [

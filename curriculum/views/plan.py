@@ -1,4 +1,4 @@
-"""A cohort's plan: when units open, when homework is due, the rule of completion, and exceptions to it."""
+"""A cohort's plan: when units open, and when homework is due and closes."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -6,21 +6,24 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
 from django.forms import ModelForm
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
-from cohorts.models import Cohort, Enrollment
-from curriculum.changes import who_would_change
-from curriculum.forms import ExceptionForm, HomeworkDatesForm, OpeningForm, PolicyForm
-from curriculum.models import CompletionPolicy, Homework, Release
-from curriculum.workflow import completion
+from cohorts.models import Cohort
+from curriculum.forms import HomeworkDatesForm, OpenedForm, OpeningForm
+from curriculum.models import Homework, Release, ScheduleChange
+from curriculum.own_plan import HOMEWORK, UNIT, Moved, names
+from curriculum.plan_preview import Dates, digest_of, preview_of_move, week_later
 from curriculum.workflow import schedule as workflow
 from mlsafety_course import timekit
 from mlsafety_course.posted import posted
+
+SAVED = "Saved. Everybody whose dates moved is told in one mail, with each date before and after."
 
 
 @permission_required("cohorts.lead_cohort", raise_exception=True)
@@ -37,11 +40,85 @@ def schedule(request: UserRequest, slug: str) -> HttpResponse:
         openings, homeworks = _openings(cohort, typed), _homeworks(cohort, typed)
         forms: Sequence[ModelForm[Release] | ModelForm[Homework]] = [*openings, *homeworks]
         if request.method == "POST" and _are_valid(forms):
-            _move(cohort, openings, homeworks, request, at)
-            return redirect("curriculum:schedule", slug)
-        context = {"cohort": cohort, "rows": _rows(openings, homeworks), "zone": timekit.zone_label(cohort.zone)}
+            units = {form.instance: form.cleaned_data["opens_at"] for form in openings}
+            return _moved(request, cohort, units, {form.instance: form.cleaned_data for form in homeworks}, at)
+        context = {
+            "cohort": cohort,
+            "rows": _rows(openings, homeworks),
+            "zone": timekit.zone_label(cohort.zone),
+            "seen": digest_of(cohort),
+        }
         status = 422 if request.method == "POST" else 200
         return render(request, "curriculum/schedule.html", context, status=status)
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def week_down(request: UserRequest, slug: str, unit: str) -> HttpResponse:
+    """This unit and all later ones a week on: every date first, then the act."""
+    cohort, at = get_object_or_404(Cohort, slug=slug), timezone.now()
+    first = get_object_or_404(Release.objects.select_related("unit"), cohort=cohort, unit__slug=unit)
+    return _moved(
+        request,
+        cohort,
+        *week_later(cohort, first),
+        at,
+        title=f"Send unit {first.unit.order} and all later ones down a week",
+    )
+
+
+def _moved(
+    request: UserRequest,
+    cohort: Cohort,
+    openings: dict[Release, datetime],
+    homework: dict[Homework, Dates] | dict[Homework, dict[str, datetime]],
+    at: datetime,
+    title: str = "Move these dates",
+) -> HttpResponse:
+    """Move them; or first show what would change, where that was asked for or people have seen what would lock."""
+    preview = preview_of_move(cohort, openings, homework, at)
+    form = OpenedForm(request.POST if "confirm" in request.POST else None, asks=bool(preview.locking))
+    is_settled = form.is_valid() if form.is_bound else not preview.locking
+    if request.method == "POST" and is_settled and "preview" not in request.POST:
+        opened = workflow.Opened(form.cleaned_data["opened"] if form.is_bound else "")
+        seen = request.POST.get("seen", "")
+        workflow.move(cohort, openings, homework, opened=opened, seen=seen, by=request.user, at=at)
+        messages.success(request, SAVED if preview.rows else "Every date is as it was. Nothing was changed.")
+        return redirect("curriculum:schedule", cohort.slug)
+    context = {
+        "cohort": cohort,
+        "title": title,
+        "zone": timekit.zone_label(cohort.zone),
+        "preview": preview,
+        "form": form,
+        "typed": [(name, value) for name, value in request.POST.items() if name.startswith(("unit-", "homework-"))],
+        "seen": request.POST.get("seen") or digest_of(cohort),
+    }
+    return render(request, "curriculum/schedule_preview.html", context, status=422 if form.errors else 200)
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_safe
+def schedule_changes(request: UserRequest, slug: str) -> HttpResponse:
+    """Every date that was moved for the whole cohort, the newest first."""
+    cohort = get_object_or_404(Cohort, slug=slug)
+    rows = ScheduleChange.objects.filter(cohort=cohort).select_related("by").order_by("-at", "-pk")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    named = names(cohort)
+    context = {
+        "cohort": cohort,
+        "zone": timekit.zone_label(cohort.zone),
+        "page": page,
+        "lines": [_line(row, named, cohort.zone) for row in page],
+    }
+    return render(request, "curriculum/schedule_changes.html", context)
+
+
+def _line(row: ScheduleChange, named: dict[tuple[str, int], str], zone: str) -> dict[str, object]:
+    key = (UNIT, row.release_id) if row.release_id else (HOMEWORK, row.homework_id or 0)
+    one = Moved(named.get(key, ""), row.field, row.before, row.after)
+    said = {"before": one.brief(one.before, zone), "after": one.brief(one.after, zone)}
+    return {"what": one.what, "by": row.by.name, "at": timekit.day_and_time(row.at, zone), **said}
 
 
 def _are_valid(forms: Sequence[ModelForm[Release] | ModelForm[Homework]]) -> bool:
@@ -73,63 +150,3 @@ def _rows(
         (opening, [form for form in homeworks if form.instance.assignment.unit_id == opening.instance.unit_id])
         for opening in openings
     ]
-
-
-def _move(
-    cohort: Cohort,
-    openings: list[OpeningForm],
-    homeworks: list[HomeworkDatesForm],
-    request: UserRequest,
-    at: datetime,
-) -> None:
-    workflow.move(
-        cohort,
-        {form.instance: form.cleaned_data["opens_at"] for form in openings},
-        {form.instance: form.cleaned_data for form in homeworks},
-        by=request.user,
-        at=at,
-    )
-    messages.success(request, "Saved. Everybody in the cohort sees the new dates from now on.")
-
-
-@permission_required("cohorts.lead_cohort", raise_exception=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def policy(request: UserRequest, slug: str) -> HttpResponse:
-    """The rule that holds, and the next version of it: first who would change, then published."""
-    cohort, at = get_object_or_404(Cohort, slug=slug), timezone.now()
-    current = CompletionPolicy.objects.in_force(cohort)
-    form = PolicyForm(posted(request), instance=_next_version(cohort, current))
-    is_fine = form.is_bound and form.is_valid()
-    if is_fine and request.POST.get("publish") == str(form.instance.version):
-        made = workflow.publish_policy(cohort, by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, f"Published: version {made.version} of the rule holds from now on.")
-        return redirect("curriculum:policy", slug)
-    context = {
-        "cohort": cohort,
-        "form": form,
-        "current": current,
-        "words": current.in_words() if current else [],
-        "preview": form.instance.in_words() if is_fine else [],
-        "changes": who_would_change(cohort, form.instance.rule, at) if is_fine else [],
-    }
-    return render(request, "curriculum/policy.html", context, status=422 if form.is_bound and not is_fine else 200)
-
-
-def _next_version(cohort: Cohort, current: CompletionPolicy | None) -> CompletionPolicy:
-    """An unsaved copy of the rule that holds, one version on."""
-    counts = {name: getattr(current, name) for name in PolicyForm.Meta.fields} if current else {}
-    return CompletionPolicy(cohort=cohort, version=current.version + 1 if current else 1, **counts)
-
-
-@permission_required("curriculum.make_exception", raise_exception=True)
-@require_POST
-def exception(request: UserRequest, public_id: str) -> HttpResponse:
-    """Waive a requirement, or grant or deny completion, with a reason."""
-    every = Enrollment.objects.exclude(person=request.user).select_related("person", "cohort")
-    enrollment = get_object_or_404(every, public_id=public_id)
-    form = ExceptionForm(request.POST)
-    if not form.is_valid():
-        return render(request, "curriculum/exception.html", {"form": form, "enrollment": enrollment}, status=422)
-    completion.make_exception(enrollment, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, f"Noted for {enrollment.person.name}, with your reason. They get a mail.")
-    return redirect("person", public_id)

@@ -1,15 +1,18 @@
-"""The exit survey."""
+"""The exit survey, and what was said in it."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
+from cohorts.models import Cohort
 from cohorts.own import own_enrollment
 from curriculum.forms import SurveyForm
 from curriculum.models import SurveyReceipt
 from curriculum.survey import opens_at
+from curriculum.survey_results import FEWEST, answers_of, handed_in
 from curriculum.workflow import completion
 from mlsafety_course import timekit
 from mlsafety_course.posted import posted
@@ -36,3 +39,12 @@ def survey(request: UserRequest) -> HttpResponse:
         "closes": timekit.three_forms(cohort.survey_closes_at, timekit.AOE_NAME, request.reader_zone),
     }
     return render(request, "curriculum/survey.html", context, status=422 if request.method == "POST" else 200)
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_safe
+def survey_results(request: UserRequest, slug: str) -> HttpResponse:
+    """What people of a cohort said, question by question, from five answers up."""
+    cohort = get_object_or_404(Cohort, slug=slug)
+    context = {"cohort": cohort, "answers": answers_of(cohort), "handed_in": handed_in(cohort), "fewest": FEWEST}
+    return render(request, "curriculum/survey_results.html", context)

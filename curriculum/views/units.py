@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
+from cohorts.models import Enrollment
 from curriculum.access import View, view_of
 from curriculum.contents import contents_of, summary_of
 from curriculum.forms import TickForm
 from curriculum.models import Course, Lecture, Reading, Release
+from curriculum.own_dates import openings_for
 from curriculum.workflow import ticks
 from mlsafety_course import timekit
 
@@ -22,17 +24,23 @@ from mlsafety_course import timekit
 def unit(request: UserRequest, slug: str) -> HttpResponse:
     """Open: lectures, readings, prompt and homework. Locked: its title, what it holds, and when it opens."""
     at = timezone.now()
-    view = _view(request, slug, at)
+    return unit_page(request, _view(request, slug, at), at)
+
+
+def unit_page(request: UserRequest, view: View, at: datetime, **more: object) -> HttpResponse:
+    """The unit at an instant, as this view of it shows it."""
     zone, release = request.reader_zone, view.release
     course = Course.objects.first()
+    opens_at = view.opens_at if view.enrollment and view.opens_at else release.opens_at
     context = {
         "view": view,
         "unit": release.unit,
         "course": course,
-        "opens": timekit.three_forms(release.opens_at, release.cohort.zone, zone, exclusive=False),
-        "opens_relative": timekit.relative(release.opens_at, at),
+        "opens": timekit.three_forms(opens_at, release.cohort.zone, zone, exclusive=False),
+        "opens_relative": timekit.relative(opens_at, at),
         "is_early": view.is_early(at),
-        "next": coming_after(release, at, zone),
+        "next": coming_after(release, view.enrollment, at, zone),
+        **more,
     }
     if not view.is_open(at):
         return render(request, "curriculum/unit_locked.html", context | {"summary": summary_of(release)})
@@ -66,15 +74,18 @@ def _view(request: UserRequest, slug: str, at: datetime) -> View:
     return view
 
 
-def coming_after(release: Release, at: datetime, zone: str) -> str:
-    """What to do with this unit now, and which one opens next."""
+def coming_after(release: Release, enrollment: Enrollment | None, at: datetime, zone: str) -> str:
+    """What to do with this unit now, and which one opens next for this person."""
     plan = list(Release.objects.filter(cohort=release.cohort).select_related("unit"))
-    opened, locked = [one for one in plan if one.is_open(at)], [one for one in plan if not one.is_open(at)]
+    own = openings_for([enrollment], plan) if enrollment else {}
+    openings = {one: own.get((enrollment.pk, one.pk), one.opens_at) if enrollment else one.opens_at for one in plan}
+    opened = [one for one in plan if openings[one] <= at]
+    locked = sorted((one for one in plan if openings[one] > at), key=lambda one: openings[one])
     parts = []
-    if opened and release.is_open(at) and release != opened[-1]:
+    if release in opened and release != opened[-1]:
         current = opened[-1].unit
         parts.append(f"This week's unit is {current.order}, {current.title}; what you tick off here is for yourself.")
     if locked:
-        opens = timekit.day_and_time(locked[0].opens_at, zone)
+        opens = timekit.day_and_time(openings[locked[0]], zone)
         parts.append(f"Unit {locked[0].unit.order}, {locked[0].unit.title}, opens {opens}.")
     return " ".join(parts)

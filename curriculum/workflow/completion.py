@@ -20,6 +20,7 @@ from curriculum.models import (
 from curriculum.policy import Code
 from curriculum.standings import standings
 from curriculum.survey import QUESTIONS, opens_at
+from curriculum.workflow.printed_name import name_of
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
 
@@ -33,6 +34,9 @@ def award(enrollment: Enrollment, *, at: datetime) -> Completion | None:
 
     Safe to repeat and to run twice at once: the second finds what the first has made.
     """
+    enrollment = (
+        Enrollment.objects.select_for_update(of=["self"]).select_related("person", "cohort").get(pk=enrollment.pk)
+    )
     policy = CompletionPolicy.objects.in_force(enrollment.cohort)
     if policy is None or at < enrollment.cohort.awards_from:
         return None
@@ -44,8 +48,7 @@ def award(enrollment: Enrollment, *, at: datetime) -> Completion | None:
         defaults={"policy": policy, "evidence": standing.as_evidence(), "awarded_at": at},
     )
     if is_new:
-        name = enrollment.person.full_name
-        certificate = Certificate.objects.create(completion=completion, name=name, issued_at=at)
+        certificate = Certificate.objects.create(completion=completion, name=name_of(enrollment), issued_at=at)
         post.write(emails.completed(enrollment, certificate), at=at)
     return completion
 

@@ -14,9 +14,11 @@ from django.db import transaction
 from accounts.models import User
 from cohorts.models import Enrollment
 from curriculum import emails, uploads
-from curriculum.handed_in import attempt_facts, dates_of
+from curriculum.handed_in import attempt_facts
+from curriculum.links import MOST_LINKS
 from curriculum.models import Attempt, AttemptFile, Homework
-from curriculum.progress import AttemptFacts, HomeworkStatus, homework_status, taken_until
+from curriculum.own_dates import dates_for
+from curriculum.progress import HomeworkStatus, homework_status, taken_until
 from mlsafety_course import timekit
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
@@ -29,6 +31,7 @@ def hand_in(
     text: str,
     link: str,
     files: Sequence[UploadedFile[Any]],
+    more_links: Sequence[str] = (),
     by: User,
     at: datetime,
 ) -> Attempt:
@@ -36,24 +39,27 @@ def hand_in(
 
     What repeats the last attempt before anybody has graded it, as a double click does, is that attempt.
     """
-    _refuse_unusable(text, link, files)
+    links = _usable(text, [link, *more_links], files)
     with uploads.stored(files) as kept, transaction.atomic():
         enrollment = Enrollment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrollment.pk)
         _refuse_outsider(homework, enrollment, by)
-        if same := _repeated(homework, enrollment, digest(text, link, kept)):
+        if same := _repeated(homework, enrollment, digest(text, links, kept)):
             uploads.remove(kept)
             return same
         _refuse_untimely(homework, enrollment, at)
-        attempt = _keep(homework, enrollment, text, link, kept, at)
-        post.write(emails.receipt(attempt), at=at)
-    return attempt
+        return _keep(homework, enrollment, text, links, kept, at)
 
 
-def _refuse_unusable(text: str, link: str, files: Sequence[UploadedFile[Any]]) -> None:
-    if not (text.strip() or link or files):
+def _usable(text: str, addresses: Sequence[str], files: Sequence[UploadedFile[Any]]) -> list[str]:
+    """The links that are given. Refused when nothing is, and what is too much or not of a kind we take."""
+    links = [address for address in addresses if address]
+    if not (text.strip() or links or files):
         raise Refused("There is nothing to hand in yet: write an answer, give a link or choose a file.")
+    if len(links) > MOST_LINKS:
+        raise Refused(f"At most {MOST_LINKS} links can be handed in at once; you gave {len(links)}.")
     if wrong := uploads.problems(files):
         raise Refused(" ".join(wrong))
+    return links
 
 
 def _refuse_outsider(homework: Homework, enrollment: Enrollment, by: User) -> None:
@@ -72,35 +78,45 @@ def _repeated(homework: Homework, enrollment: Enrollment, what: str) -> Attempt 
 
 
 def _refuse_untimely(homework: Homework, enrollment: Enrollment, at: datetime) -> None:
+    """By the dates that hold for this person."""
+    dates = dates_for([enrollment], [homework])[enrollment.pk, homework.pk]
     facts = attempt_facts([enrollment.pk]).get((enrollment.pk, homework.pk), [])
-    until = taken_until(dates_of(homework), facts, at=at)
-    if at < homework.opens_at:
+    until = taken_until(dates, facts, at=at)
+    if at < dates.opens_at:
         raise Refused("This homework has not opened yet.")
     if at >= until:
         closed = timekit.three_forms(until, timekit.AOE_NAME, enrollment.person.zone).own
         raise Refused(
             f"This homework could be handed in until {closed}, and yours arrived after that. It was not kept."
         )
-    _refuse_passed(homework, facts, at)
-
-
-def _refuse_passed(homework: Homework, facts: list[AttemptFacts], at: datetime) -> None:
-    if homework_status(dates_of(homework), facts, at=at) == HomeworkStatus.PASSED:
+    if homework_status(dates, facts, at=at) == HomeworkStatus.PASSED:
         raise Refused("You have passed this homework already, so nothing more needs to be handed in.")
 
 
 def _keep(
-    homework: Homework, enrollment: Enrollment, text: str, link: str, kept: list[uploads.StoredFile], at: datetime
+    homework: Homework,
+    enrollment: Enrollment,
+    text: str,
+    links: list[str],
+    kept: list[uploads.StoredFile],
+    at: datetime,
 ) -> Attempt:
     attempt = Attempt.objects.create(
         homework=homework,
         enrollment=enrollment,
         number=enrollment.attempts.filter(homework=homework).count() + 1,
         text=text,
-        link=link,
+        link=links[0] if links else "",
+        more_links=links[1:],
         received_at=at,
-        digest=digest(text, link, kept),
+        digest=digest(text, links, kept),
     )
+    _keep_files(attempt, kept)
+    post.write(emails.receipt(attempt), at=at)
+    return attempt
+
+
+def _keep_files(attempt: Attempt, kept: list[uploads.StoredFile]) -> None:
     AttemptFile.objects.bulk_create(
         AttemptFile(
             attempt=attempt,
@@ -112,10 +128,13 @@ def _keep(
         )
         for file in kept
     )
-    return attempt
 
 
-def digest(text: str, link: str, files: Sequence[uploads.StoredFile]) -> str:
-    """SHA-256 (hex) of the JSON list [text, link, [[name, sha256], ...]]: the proof of what was handed in."""
-    whole = json.dumps([text, link, [[file.name, file.sha256] for file in files]], ensure_ascii=False)
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+def digest(text: str, links: Sequence[str], files: Sequence[uploads.StoredFile]) -> str:
+    """SHA-256 (hex) of the JSON list [text, link, [[name, sha256], ...]]: the proof of what was handed in.
+
+    Further links, where there are any, stand as a list at its end.
+    """
+    named = [[file.name, file.sha256] for file in files]
+    whole = [text, links[0] if links else "", named, *([[*links[1:]]] if links[1:] else [])]
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -49,6 +49,7 @@ FACTS = st.builds(
     lectures=st.integers(3, 5),
     lectures_ticked=st.integers(0, 3),
     ticks_close_at=st.sampled_from([PAST, FUTURE]),
+    mendable=st.frozensets(st.integers(1, 5)),
 )
 
 
@@ -64,7 +65,14 @@ def is_met_at_the_end(policy, weeks, homeworks, facts):
 
 def possible_ends(facts):
     """Every way in which what is open may end: each open week and homework, the survey, the lectures."""
-    weeks = [[W.ATTENDED, W.EXCUSED, W.MISSED] if week == W.OPEN else [week] for week in facts.weeks.values()]
+    weeks = [
+        [W.ATTENDED, W.EXCUSED, W.MISSED]
+        if week == W.OPEN
+        else [week, W.ATTENDED]
+        if number in facts.mendable
+        else [week]
+        for number, week in facts.weeks.items()
+    ]
     homeworks = [[H.PASSED, H.MISSING] if can_pass(homework) else [homework.status] for homework in facts.homeworks]
     survey_open = facts.survey_closes_at is None or facts.survey_closes_at > NOW
     surveys = {facts.survey_done, True} if survey_open else {facts.survey_done}
@@ -99,6 +107,7 @@ def test_it_is_complete_exactly_when_every_way_to_end_meets_it(policy, facts):
 @settings(deadline=None)
 @given(POLICIES, FACTS)
 def test_at_risk_is_when_one_more_miss_or_failed_homework_makes_it_impossible(policy, facts):
+    facts = replace(facts, mendable=())
     verdict = evaluate(policy, facts, as_of=NOW).verdict
 
     losses = [
@@ -148,6 +157,16 @@ def test_being_there_or_passing_never_hurts(policy, facts, data):
     assert WORST_FIRST.index(after.verdict) >= WORST_FIRST.index(before.verdict)
     for was, became in zip(before.requirements, after.requirements, strict=True):
         assert WORST_FIRST.index(became.verdict) >= WORST_FIRST.index(was.verdict)
+
+
+@settings(deadline=None)
+@given(POLICIES, FACTS)
+def test_a_meeting_still_to_come_never_hurts_and_leaves_nobody_complete_before_they_came(policy, facts):
+    without = evaluate(policy, replace(facts, mendable=()), as_of=NOW)
+    with_it = evaluate(policy, facts, as_of=NOW)
+
+    assert WORST_FIRST.index(with_it.verdict) >= WORST_FIRST.index(without.verdict)
+    assert with_it.is_complete == without.is_complete
 
 
 @settings(deadline=None)

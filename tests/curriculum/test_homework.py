@@ -362,6 +362,47 @@ def test_nobody_gets_at_an_attempt_by_repeating_it(enrollment, homework):
         hand_in(homework, enrollment, text="Mine.", link="", files=[], by=make_person(), at=homework.due_at)
 
 
+def test_several_links_are_kept_shown_by_name_and_in_the_receipt(client, enrollment, homework):
+    links = {"link": "https://github.com/a/b", "more_links": "https://colab.research.google.com/drive/1\nexample.org/x"}
+    send(client, homework, enrollment.person, homework.due_at, **links)
+
+    page, attempt = show(client, homework, enrollment.person, homework.due_at), Attempt.objects.get()
+    mail = Message.objects.get(key=f"attempt:{attempt.public_id}")
+
+    assert attempt.links == [
+        "https://github.com/a/b",
+        "https://colab.research.google.com/drive/1",
+        "https://example.org/x",
+    ]
+    assert "Colab notebook" in page.text
+    assert "https://example.org/x" in mail.text
+
+
+def test_further_links_change_the_digest(enrollment, homework):
+    first = make_attempt(enrollment, homework, text="a", link="https://example.org/1")
+    other = make_attempt(
+        enrollment, homework, text="a", link="https://example.org/1", more_links=["https://example.org/2"]
+    )
+
+    assert first.digest != other.digest
+
+
+def test_sent_in_place_a_refusal_is_only_said_and_a_success_leads_to_the_receipt(client, enrollment, homework):
+    client.force_login(enrollment.person)
+    address, in_place = reverse("curriculum:hand_in", args=[homework.public_id]), {"HX-Request": "true"}
+    with time_machine.travel(homework.due_at, tick=False):
+        empty = client.post(address, {"text": " "}, headers=in_place)
+        taken = client.post(address, {"text": "Mine."}, headers=in_place)
+    with time_machine.travel(homework.closes_at, tick=False):
+        late = client.post(address, {"text": "Later."}, headers=in_place)
+
+    assert (empty.status_code, late.status_code) == (422, 422)
+    assert "There is nothing to hand in yet" in empty.text
+    assert "arrived after that" in late.text
+    assert "<html" not in late.text
+    assert taken["HX-Redirect"] == reverse("curriculum:homework", args=[homework.public_id])
+
+
 def test_optional_homework_is_not_required(enrollment):
     assert Homework.objects.filter(required=True).count() == 8
     assert not make_homework(enrollment.cohort, "deep-learning-review-questions").required

@@ -239,7 +239,7 @@ def test_a_lead_makes_an_exception_with_a_reason_and_not_for_themself(client):
 def test_staff_edit_texts_and_a_preview_saves_nothing(client):
     load_course_once()
     lead = make_lead()
-    text = {"discussion_prompt": "What **now**?", "ta_notes": "Be brief."}
+    text = {"title": "Robustness", "description": "How.", "discussion_prompt": "What **now**?", "ta_notes": "Be brief."}
 
     preview = ask(client, lead, "edit_unit", "robustness", text | {"preview": "1"})
     unchanged = Unit.objects.get(slug="robustness").discussion_prompt

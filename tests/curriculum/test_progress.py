@@ -183,3 +183,59 @@ def test_a_revision_counts_from_its_own_arrival():
     first, second = attempt(DUE - HOUR, "revise", DUE), attempt(DUE + HOUR)
 
     assert counted_arrival([first, second]) == DUE + HOUR
+
+
+SLOW = SUBMISSIONS_CLOSE + 10 * DAY
+GOLDEN = {
+    "never graded": ([attempt(DUE - HOUR)], SLOW, HomeworkStatus.PENDING, CLOSES),
+    "late and never graded": ([attempt(CLOSES - HOUR)], SLOW, HomeworkStatus.PENDING, CLOSES),
+    "sent back a day before the end": (
+        [attempt(DUE - HOUR, "revise", SUBMISSIONS_CLOSE - DAY)],
+        SUBMISSIONS_CLOSE - HOUR,
+        HomeworkStatus.REVISE,
+        SUBMISSIONS_CLOSE,
+    ),
+    "sent back, handed in again, never graded": (
+        [attempt(DUE - HOUR, "revise", CLOSES), attempt(CLOSES + DAY)],
+        SLOW,
+        HomeworkStatus.PENDING,
+        CLOSES + 7 * DAY,
+    ),
+    "nobody could open it, said after the end": (
+        [attempt(DUE - HOUR, "cannot_open", SLOW - HOUR)],
+        SLOW,
+        HomeworkStatus.OPEN,
+        SLOW - HOUR + 72 * HOUR,
+    ),
+    "nobody could open it, replaced after the end, never graded": (
+        [attempt(DUE - HOUR, "cannot_open", SLOW - HOUR), attempt(SLOW)],
+        SLOW + 30 * DAY,
+        HomeworkStatus.PENDING,
+        SLOW - HOUR + 72 * HOUR,
+    ),
+    "nobody could open it twice": (
+        [attempt(DUE - HOUR, "cannot_open", CLOSES), attempt(CLOSES + DAY, "cannot_open", SLOW)],
+        SLOW,
+        HomeworkStatus.OPEN,
+        SLOW + 72 * HOUR,
+    ),
+    "nobody could open it, never replaced": (
+        [attempt(DUE - HOUR, "cannot_open", CLOSES)],
+        CLOSES + 72 * HOUR,
+        HomeworkStatus.MISSING,
+        CLOSES + 72 * HOUR,
+    ),
+    "a draft says nothing": ([attempt(DUE - HOUR, "revise")], SLOW, HomeworkStatus.PENDING, CLOSES),
+    "passed, then the next one sent back": (
+        [attempt(DUE - HOUR, "pass", DUE), attempt(DUE + HOUR, "revise", CLOSES)],
+        SLOW,
+        HomeworkStatus.PASSED,
+        CLOSES + 7 * DAY,
+    ),
+}
+
+
+@pytest.mark.parametrize(("attempts", "at", "status", "until"), GOLDEN.values(), ids=GOLDEN.keys())
+def test_a_slow_grader_costs_nobody_anything(attempts, at, status, until):
+    assert homework_status(DATES, attempts, at=at) == status
+    assert taken_until(DATES, attempts, at=at) == until

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from curriculum import library, passages
 from curriculum.coursefile import BrokenFile
+from curriculum.models import Course
 
 DATA = Path(library.__file__).parent / "data"
 
@@ -19,7 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            report = library.load(file.read_text("utf-8"))
+            is_first = not Course.objects.exists()
+            report = library.load(file.read_text("utf-8"), at=None if is_first else timezone.now())
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except UnicodeDecodeError as error:
