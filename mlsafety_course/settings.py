@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.wording import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 - allauth reads them from here
+from mlsafety_course import logs
 
 django_stubs_ext.monkeypatch()  # so that ModelForm[User] and the like exist when the program runs
 
@@ -228,6 +229,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"Intro to ML 
 CELERY_BROKER_URL = env.str("BROKER_URL", default=REDIS_URL or "memory://")
 TICK_SECONDS = env.float("TICK_SECONDS", default=5.0)
 
+# Payments: the epoch is raised by whoever restores a backup; PayPal's API is offered where its address is set
+PAYOUT_EPOCH = env.int("PAYOUT_EPOCH", default=1)
+PAYPAL_BASE_URL = env.str("PAYPAL_BASE_URL", default="").rstrip("/")
+PAYPAL_CLIENT_ID, PAYPAL_SECRET = env.str("PAYPAL_CLIENT_ID", default=""), env.str("PAYPAL_SECRET", default="")
+
 # The rest
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -235,14 +241,7 @@ USE_I18N = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 TRUSTED_REQUEST_START_HEADER = env.str("TRUSTED_REQUEST_START_HEADER", default="")
 SILENCED_SYSTEM_CHECKS = [] if IS_SECURE else ["security.W004", "security.W008", "security.W012", "security.W016"]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"celery.beat": {"level": "WARNING"}, "celery.worker.strategy": {"level": "WARNING"}},
-}
+LOGGING = logs.to_stderr(env.str("LOG_LEVEL", default="INFO"))
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     import sentry_sdk  # an extra: only where it is configured
 

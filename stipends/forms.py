@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from stipends import money, payout_file
+from stipends import money, payout_file, providers
 from stipends.countries import countries
-from stipends.models import Payee, PayoutBatch, Stipend, StipendTerms
+from stipends.models import Payee, PayoutBatch, PayoutOpinion, Stipend, StipendTerms
 from stipends.workflow.payee import PayeeDetails
 
 LOOKS_LIKE_AN_ACCOUNT = re.compile(r"(?:\d[\s-]?){9,}|\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,}", re.IGNORECASE)
@@ -81,8 +81,37 @@ class ReasonForm(forms.Form):
     )
 
 
+class ExplanationForm(forms.Form):
+    """What staff found out, for staff."""
+
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OpinionForm(forms.Form):
+    """What one person found out about a payout under review."""
+
+    outcome = forms.ChoiceField(label="What became of it?", choices=PayoutOpinion.Outcome.choices)
+    reference = forms.CharField(
+        label="Reference, if it was paid", max_length=100, required=False,
+        help_text="As the provider shows it. Both people have to name the same.",
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label="How do you know?", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Where you looked and what it says there, in your own words.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == PayoutOpinion.Outcome.PAID and not cleaned.get("reference"):
+            self.add_error("reference", "Give the reference under which it was paid.")
+        return cleaned
+
+
 class BatchForm(forms.Form):
-    provider = forms.ChoiceField(label="Kind of file", choices=PayoutBatch.Provider.choices)
+    provider = forms.ChoiceField(
+        label="Kind of batch",
+        choices=lambda: [pair for pair in PayoutBatch.Provider.choices if pair[0] in providers.offered()],
+    )
     currency = forms.ChoiceField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

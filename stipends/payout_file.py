@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mlsafety_course.exports import FORMULA, safe_cell
 from stipends import money
-from stipends.models import Payee, PayoutBatch
+from stipends.models import PayoutBatch
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Profile:
-    """What one kind of file can carry. An empty header is left out."""
+    """How one kind of file looks. An empty header is left out."""
 
-    methods: frozenset[str]
-    most_lines: int
     header: Sequence[str]
     row: Callable[[Line], Sequence[str]]
 
@@ -45,16 +43,14 @@ def _paypal_row(line: Line) -> Sequence[str]:
     return (line.destination, money.decimal(line.cents), line.currency, line.number, line.purpose, "PAYPAL")
 
 
+PAYPAL = Profile(header=(), row=_paypal_row)
 PROFILES = {
     PayoutBatch.Provider.BANK_CSV.value: Profile(
-        methods=frozenset({Payee.Method.BANK.value, Payee.Method.OTHER.value}),
-        most_lines=10_000,
         header=("Payout number", "Name", "Country", "Method", "Recipient", "Amount", "Currency", "Purpose"),
         row=_bank_row,
     ),
-    PayoutBatch.Provider.PAYPAL_CSV.value: Profile(
-        methods=frozenset({Payee.Method.PAYPAL.value}), most_lines=5_000, header=(), row=_paypal_row
-    ),
+    PayoutBatch.Provider.PAYPAL_CSV.value: PAYPAL,
+    PayoutBatch.Provider.PAYPAL_API.value: PAYPAL,  # what the machine is told, kept for the books
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stipends.views import approval, batches, judging, ledger, own, payouts, queue
+from stipends.views import approval, batches, judging, ledger, own, payouts, queue, reconciliations, reviews
 
 app_name = "stipends"
 STAFF = "staff/stipends/"
@@ -27,6 +27,12 @@ urlpatterns = [
     path(f"{BATCH}file.csv", batches.file, name="file"),
     path(f"{BATCH}settle/", payouts.settle, name="settle"),
     path(f"{PAYOUT}not-paid/", payouts.not_paid, name="not_paid"),
+    path(f"{PAYOUT}opinion/", reviews.opinion, name="opinion"),
+    path(f"{STAFF}reviews/", reviews.reviews, name="reviews"),
+    path(f"{STAFF}reconciliation/", reconciliations.reconciliation, name="reconciliation"),
+    path(f"{STAFF}reconciliation/start/", reconciliations.start, name="reconcile"),
+    path(f"{STAFF}reconciliation/<uuid:public_id>/sign/", reconciliations.sign, name="sign_epoch"),
+    path(f"{STAFF}mismatches/<uuid:public_id>/explain/", reconciliations.explain, name="explain"),
     path(f"{PAYOUT}returned/", payouts.returned, name="returned"),
     path(ONE, queue.stipend, name="stipend"),
     path(f"{ONE}reject/", judging.reject, name="reject"),

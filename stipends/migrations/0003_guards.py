@@ -1,5 +1,7 @@
 """Guards that hold against raw SQL, on PostgreSQL: the book is append-only and balances, payouts copy what was approved.
 
+What people found out (opinions, ticks, signed epochs) is append-only too, and a mismatch is explained once.
+
 SQLite has the CHECK constraints alone: it drops triggers whenever a table is rebuilt.
 """
 
@@ -12,6 +14,21 @@ BEGIN
 END $$;
 CREATE TRIGGER book_is_append_only BEFORE UPDATE OR DELETE ON stipends_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION stipends_book_is_append_only();
+
+CREATE FUNCTION stipends_word_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what somebody signed is never changed or deleted' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER opinion_is_kept BEFORE UPDATE OR DELETE ON stipends_payoutopinion
+    FOR EACH ROW EXECUTE FUNCTION stipends_word_is_kept();
+CREATE TRIGGER epoch_is_kept BEFORE UPDATE ON stipends_payoutepoch
+    FOR EACH ROW WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION stipends_word_is_kept();
+CREATE TRIGGER epoch_is_never_deleted BEFORE DELETE ON stipends_payoutepoch
+    FOR EACH ROW EXECUTE FUNCTION stipends_word_is_kept();
+CREATE TRIGGER tick_is_kept BEFORE UPDATE OF person_id, kind, outcome, by_id, at OR DELETE ON stipends_clearance
+    FOR EACH ROW EXECUTE FUNCTION stipends_word_is_kept();
+CREATE TRIGGER mismatch_is_explained_once BEFORE UPDATE OR DELETE ON stipends_mismatch
+    FOR EACH ROW WHEN (OLD.explained_at IS NOT NULL) EXECUTE FUNCTION stipends_word_is_kept();
 
 CREATE FUNCTION stipends_group_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -46,7 +63,7 @@ BEGIN
         IF (OLD.status, NEW.status) NOT IN (
             ('created', 'sending'), ('created', 'cancelled'), ('sending', 'paid'), ('sending', 'rejected'),
             ('sending', 'unclaimed'), ('sending', 'unknown'), ('unknown', 'paid'), ('unknown', 'rejected'),
-            ('unknown', 'needs_review'), ('needs_review', 'paid'), ('needs_review', 'rejected'),
+            ('unknown', 'unclaimed'), ('unknown', 'needs_review'), ('needs_review', 'paid'), ('needs_review', 'rejected'),
             ('unclaimed', 'paid'), ('unclaimed', 'returned'), ('paid', 'returned')) THEN
             RAISE EXCEPTION 'a payout does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'check_violation';
         END IF;
@@ -61,7 +78,7 @@ BEGIN
           AND e.person_id = NEW.person_id AND p.person_id = NEW.person_id AND p.id = NEW.payee_id
           AND s.approved_by_id = NEW.approver_id
           AND p.digest = NEW.payee_digest AND s.approved_digest = NEW.payee_digest
-          AND s.amount_cents = NEW.gross_cents AND s.currency = NEW.currency AND b.currency = NEW.currency
+          AND s.amount_cents = NEW.gross_cents AND s.withheld_cents = NEW.withheld_cents AND s.currency = NEW.currency AND b.currency = NEW.currency
           AND CASE WHEN is_new THEN b.status = 'open' ELSE b.status = 'sent' AND b.frozen_by_id = NEW.releaser_id END
     ) THEN
         RAISE EXCEPTION 'payout % does not copy what was approved', NEW.number USING ERRCODE = 'check_violation';
@@ -113,8 +130,14 @@ DROP TRIGGER earned_is_fixed ON stipends_stipend;
 DROP TRIGGER payout_copies_its_sources ON stipends_payout;
 DROP TRIGGER group_balances ON stipends_ledgerentry;
 DROP TRIGGER book_is_append_only ON stipends_ledgerentry;
+DROP TRIGGER mismatch_is_explained_once ON stipends_mismatch;
+DROP TRIGGER tick_is_kept ON stipends_clearance;
+DROP TRIGGER epoch_is_never_deleted ON stipends_payoutepoch;
+DROP TRIGGER epoch_is_kept ON stipends_payoutepoch;
+DROP TRIGGER opinion_is_kept ON stipends_payoutopinion;
 DROP FUNCTION stipends_agrees_from_payout(), stipends_agrees_from_stipend(), stipends_earned_is_fixed(),
     stipends_payout_copies_its_sources(), stipends_group_balances(), stipends_book_is_append_only(),
+    stipends_word_is_kept(),
     stipends_stipend_agrees_with_its_payouts(bigint);
 """
 

@@ -35,6 +35,7 @@ class PayoutBatch(Stateful):
     class Provider(models.TextChoices):
         BANK_CSV = "bank_csv", "Bank file (CSV)"
         PAYPAL_CSV = "paypal_csv", "PayPal Payouts web file (CSV)"
+        PAYPAL_API = "paypal_api", "PayPal, paid by this site (Payouts API)"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     provider = models.CharField(max_length=20, choices=Provider, default=Provider.BANK_CSV)

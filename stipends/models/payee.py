@@ -28,6 +28,8 @@ class Payee(models.Model):
     digest = models.CharField(max_length=64, help_text="HMAC of all of this version.")
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    usable_from = models.DateTimeField(help_text="First details at once, later ones after a wait.")
+    proof_encrypted = models.TextField(blank=True, help_text="For another way: what finance agreed, and with whom.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "version"], name="one_payee_per_version")]
@@ -43,6 +45,10 @@ class Payee(models.Model):
     @property
     def destination(self) -> str:
         return encryption.decrypt(self.destination_encrypted)
+
+    @property
+    def proof(self) -> str:
+        return encryption.decrypt(self.proof_encrypted) if self.proof_encrypted else ""
 
     @property
     def masked(self) -> str:

@@ -7,7 +7,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
+from accounts.models import User
 from mlsafety_course.transitions import Move, Stateful
 from stipends import money
 from stipends.models.batch import PayoutBatch
@@ -15,12 +17,32 @@ from stipends.models.payee import Payee
 from stipends.models.stipend import Stipend
 
 LIVE = ["created", "sending", "unknown", "unclaimed", "needs_review", "paid"]
+IN_FLIGHT = ["sending", "unknown", "unclaimed", "needs_review"]  # sent, and nobody can say yet how it ended
+CARRIED = ["sending", "unknown", "unclaimed"]  # what a machine asks about
+
+
+class PayoutQuerySet(models.QuerySet["Payout"]):
+    def due(self) -> PayoutQuerySet:
+        """What a machine carries and nobody holds, by the database's clock; the longest waiting first."""
+        free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
+        return self.filter(free, status__in=CARRIED, due_at__lte=Now()).order_by("due_at", "pk")
+
+    def readable_by_staff(self, user: User) -> PayoutQuerySet:
+        """Approvers and payout officers: all but what pays them. Anybody else: none."""
+        if not user.has_perm("stipends.see_ledger"):
+            return self.none()
+        return self.exclude(person=user)
+
+    def with_people(self) -> PayoutQuerySet:
+        return self.select_related("person", "approver", "releaser", "payee", "batch", "stipend__terms")
 
 
 class Payout(Stateful):
     """At freezing it copies who, whom, how much and by whose word; the three people differ.
 
     `key` is deterministic (see `stipends.payout_key`), so that a retry or a restored backup asks for the same payment.
+    Where a machine carries it: `due_at` is when to look at it next, `lease_until` until when one worker has it, `tries`
+    the number of claims (an answer to an older claim is dropped), `misses` the answers in a row that said nothing.
     """
 
     class Status(models.TextChoices):
@@ -62,6 +84,17 @@ class Payout(Stateful):
     reference = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - unique where given
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    due_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    misses = models.PositiveSmallIntegerField(default=0)
+    first_sent_at = models.DateTimeField(null=True, blank=True, help_text="When a request may first have arrived.")
+    claim_by = models.DateTimeField(null=True, blank=True, help_text="Until when the person can claim it.")
+    transaction_id = models.CharField(max_length=60, blank=True, help_text="The provider's own name of the transfer.")
+    waits_for = models.CharField(max_length=200, blank=True, help_text="What the provider last said, for staff.")
+
+    objects = PayoutQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -84,6 +117,7 @@ class Payout(Stateful):
                 name="paid_payout_has_a_reference",
             ),
         ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="due_payouts")]
         ordering = ["batch", "number"]
 
     def __str__(self) -> str:
@@ -92,6 +126,10 @@ class Payout(Stateful):
     @property
     def gross(self) -> str:
         return money.text(self.gross_cents, self.currency)
+
+    @property
+    def fee(self) -> str:
+        return money.text(self.fee_cents, self.currency)
 
     @property
     def withheld(self) -> str:
@@ -104,3 +142,28 @@ class Payout(Stateful):
 
 class PayoutMove(Move):
     subject = models.ForeignKey(Payout, models.PROTECT, related_name="moves")
+
+
+class PayoutOpinion(models.Model):
+    """What one person found out about a payout that no machine could settle. Append-only; two agreeing ones decide."""
+
+    class Outcome(models.TextChoices):
+        PAID = "paid", "It was paid"
+        REJECTED = "rejected", "It was not paid"
+
+    payout = models.ForeignKey(Payout, models.PROTECT, related_name="opinions")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reference = models.CharField(max_length=100, blank=True)
+    evidence = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(evidence=""), name="opinion_has_evidence"),
+            models.CheckConstraint(condition=~Q(outcome="paid") | ~Q(reference=""), name="paid_opinion_has_reference"),
+        ]
+        ordering = ["payout", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.payout}: {self.get_outcome_display()}"

@@ -173,6 +173,8 @@ class Stipend(Stateful):
     amount_cents = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=20, choices=Status, default=Status.NEEDS_DETAILS)
+    withheld_cents = models.PositiveIntegerField(default=0)
+    withheld_reason = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
     expected_on = models.DateField(null=True, blank=True, help_text="The day we told the person.")
     payee = models.ForeignKey(Payee, models.PROTECT, null=True, blank=True, related_name="stipends")
@@ -196,6 +198,10 @@ class Stipend(Stateful):
                 condition=Q(held_at__isnull=True) | ~Q(hold_reason="") & Q(held_by__isnull=False),
                 name="held_stipend_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(withheld_cents=0) | ~Q(withheld_reason="") & Q(withheld_cents__lt=F("amount_cents")),
+                name="withheld_is_a_part_with_a_reason",
+            ),
         ]
         ordering = ["opened_at", "pk"]
 
@@ -205,6 +211,18 @@ class Stipend(Stateful):
     @property
     def amount(self) -> str:
         return money.text(self.amount_cents, self.currency)
+
+    @property
+    def withheld(self) -> str:
+        return money.text(self.withheld_cents, self.currency)
+
+    @property
+    def net_cents(self) -> int:
+        return self.amount_cents - self.withheld_cents
+
+    @property
+    def net(self) -> str:
+        return money.text(self.net_cents, self.currency)
 
     @property
     def is_held(self) -> bool:

@@ -14,7 +14,7 @@ from accounts.models import Group
 from accounts.requests import UserRequest
 from accounts.second_factor import second_factor_fresh, second_factor_required
 from mlsafety_course.transitions import Refused
-from stipends import payout_file
+from stipends import payout_file, providers
 from stipends.forms import BatchForm, ReasonForm, ResultsForm
 from stipends.models import PayoutBatch, Stipend
 from stipends.selection import Row, Selection
@@ -57,12 +57,14 @@ def batch(request: UserRequest, public_id: str) -> HttpResponse:
 def batch_page(request: UserRequest, batch: PayoutBatch, *, status: int = 200, **more: Any) -> HttpResponse:
     """A batch with what can be done to it now."""
     payouts = list(batch.payouts.select_related("person", "approver", "payee", "stipend").order_by("number"))
-    waiting = "".join(f"{payout.number}, \n" for payout in payouts if payout.status == "sending")
+    is_api = providers.CAPABILITIES[batch.provider].is_api
+    waiting = "".join(f"{payout.number}, \n" for payout in payouts if payout.status == "sending" and not is_api)
     context = {
         "batch": batch,
         "payouts": payouts,
         "selection": releasable(request, batch) if batch.status == "open" else None,
         "is_officer": request.user.holds(Group.PAYOUT_OFFICER),
+        "is_api": is_api,
         "is_fresh": second_factor_fresh(request),
         "moves": batch.moves.select_related("by").order_by("at", "pk"),
         "results_form": ResultsForm(initial={"results": waiting}) if waiting else None,
@@ -93,7 +95,10 @@ def freeze(request: UserRequest, public_id: str) -> HttpResponse:
 def send(request: UserRequest, public_id: str) -> HttpResponse:
     batch = readable(request, public_id)
     workflow.send(batch, by=request.user, at=timezone.now())
-    messages.success(request, "Marked as sent. Now download the file and hand it to the bank, once.")
+    is_api = providers.CAPABILITIES[batch.provider].is_api
+    by_machine = "Sent. PayPal is asked within seconds, one payment at a time; this page says how each stands."
+    by_hand = "Marked as sent. Now download the file and hand it to the bank, once."
+    messages.success(request, by_machine if is_api else by_hand)
     return redirect("stipends:batch", public_id)
 
 
@@ -117,6 +122,8 @@ def cancel(request: UserRequest, public_id: str) -> HttpResponse:
 def file(request: UserRequest, public_id: str) -> HttpResponse:
     """The frozen bytes, the same at every download. Only once sent, so that what leaves was compared last."""
     batch = readable(request, public_id)
+    if providers.CAPABILITIES[batch.provider].is_api:
+        raise Refused("This batch is paid by this site itself. A file handed to PayPal as well would pay it twice.")
     if batch.status not in {PayoutBatch.Status.SENT, PayoutBatch.Status.SETTLED}:
         raise Refused("The file can be downloaded once the batch is marked as sent.")
     text = batch.file
@@ -136,8 +143,8 @@ def readable(request: UserRequest, public_id: str) -> PayoutBatch:
 
 def releasable(request: UserRequest, batch: PayoutBatch) -> Selection:
     """What this officer may put into this batch."""
-    profile = payout_file.PROFILES[batch.provider]
+    able = providers.CAPABILITIES[batch.provider]
     fitting = Stipend.objects.releasable_by(request.user).filter(
-        currency=batch.currency, payee__method__in=profile.methods
+        currency=batch.currency, payee__method__in=able.methods
     )
-    return Selection([Row(stipend) for stipend in fitting.with_people().by_promise()[: profile.most_lines]])
+    return Selection([Row(stipend) for stipend in fitting.with_people().by_promise()[: able.max_rows]])

@@ -16,7 +16,7 @@ from stipends.models import Payout, PayoutBatch
 from stipends.results import Result, Verdict
 from stipends.views.batches import batch_page, readable
 from stipends.views.gates import group_required
-from stipends.workflow import batch as workflow
+from stipends.workflow import settling as workflow
 
 
 @require_POST

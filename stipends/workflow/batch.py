@@ -1,40 +1,42 @@
-"""What goes out: open, freeze, send, settle. Each payout keeps its own life; no machine repeats a file."""
+"""What goes out: open, freeze, send. How each payout ends: `stipends.workflow.settling`. No machine repeats a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, Q
+from django.db.models.functions import Now
 
 from accounts import encryption
 from accounts.models import Group, User
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
-from stipends import emails, ledger, payout_file, payout_key
+from stipends import emails, failpoints, ledger, payout_file, payout_key, providers
 from stipends.ledger import Event
 from stipends.models import Payout, PayoutBatch, Stipend
-from stipends.workflow import rights
+from stipends.workflow import epoch, rights, settling
 from stipends.workflow import stipend as stipends_
 
 B, P, S = PayoutBatch.Status, Payout.Status, Stipend.Status
 FREEZE = arrow(B.OPEN, to=B.FROZEN)
 SEND = arrow(B.FROZEN, to=B.SENT)
-CLOSE = arrow(B.SENT, to=B.SETTLED)
 CANCEL = arrow(B.OPEN, B.FROZEN, to=B.CANCELLED)
-BATCH_ARROWS = [FREEZE, SEND, CLOSE, CANCEL]
+BATCH_ARROWS = [FREEZE, SEND, CANCEL, settling.CLOSE]
 
 SEND_PAYOUT = arrow(P.CREATED, to=P.SENDING)
 CANCEL_PAYOUT = arrow(P.CREATED, to=P.CANCELLED)
-SETTLE_PAYOUT = arrow(P.SENDING, to=P.PAID)
-REJECT_PAYOUT = arrow(P.SENDING, to=P.REJECTED)
-RETURN_PAYOUT = arrow(P.PAID, to=P.RETURNED)
-PAYOUT_ARROWS = [SEND_PAYOUT, CANCEL_PAYOUT, SETTLE_PAYOUT, REJECT_PAYOUT, RETURN_PAYOUT]
+PAYOUT_ARROWS = [SEND_PAYOUT, CANCEL_PAYOUT, *settling.ARROWS]
 
 
 def open_batch(*, provider: str, currency: str, by: User, at: datetime) -> PayoutBatch:
     """An empty batch for one kind of file and one currency."""
     rights.must_hold(by, Group.PAYOUT_OFFICER)
+    able = providers.CAPABILITIES[provider]
+    if able.is_api:
+        providers.machine(provider)
+    if able.currencies and currency not in able.currencies:
+        raise Refused(f"This way of paying does not take {currency}. Open a batch of another kind.")
     return PayoutBatch.objects.create(provider=provider, currency=currency, opened_at=at, opened_by=by)
 
 
@@ -42,16 +44,17 @@ def open_batch(*, provider: str, currency: str, by: User, at: datetime) -> Payou
 def freeze(batch: PayoutBatch, stipends: Iterable[Stipend], *, by: User, at: datetime) -> None:
     """Fix people, payee details, amounts and the file's bytes for good. `by` becomes the releaser."""
     rights.must_hold(by, Group.PAYOUT_OFFICER)
-    rows = _lock(stipend.pk for stipend in stipends)
+    epoch.refuse_unless_current()
+    rows = settling.lock(stipend.pk for stipend in stipends)
     _refuse_unless_open(batch)
-    profile = payout_file.PROFILES[batch.provider]
-    if not 0 < len(rows) <= profile.most_lines:
-        raise Refused(f"A batch of this kind holds 1 to {profile.most_lines:,} stipends; {len(rows)} were chosen.")
+    most = providers.CAPABILITIES[batch.provider].max_rows
+    if not 0 < len(rows) <= most:
+        raise Refused(f"A batch of this kind holds 1 to {most:,} stipends; {len(rows)} were chosen.")
     _refuse_missing_approvers(rows)
     if busy := Payout.objects.filter(stipend__in=rows, status=P.CREATED).select_related("person").first():
         raise Refused(f"The stipend of {busy.person} is already in a frozen batch.")
     for stipend in rows:
-        _refuse_unpayable(stipend, batch, by)
+        _refuse_unpayable(stipend, batch, by, at)
     last = dict(Payout.objects.filter(stipend__in=rows).order_by().values_list("stipend").annotate(Max("attempt")))
     payouts = Payout.objects.bulk_create(_copy(row, batch, by, last.get(row.pk, 0) + 1) for row in rows)
     text = payout_file.render(batch.provider, [_line(payout) for payout in payouts])
@@ -64,13 +67,16 @@ def freeze(batch: PayoutBatch, stipends: Iterable[Stipend], *, by: User, at: dat
 
 @transaction.atomic
 def send(batch: PayoutBatch, *, by: User, at: datetime) -> None:
-    """Say that the file goes to the bank now: from here the money counts as on its way.
+    """Let it go: a file goes to the bank now, an API's payouts are due from now on. The money counts as on its way.
 
-    Everything is compared once more; one changed, held or unapproved stipend stops the whole batch.
+    Everything is compared once more; one changed, held or unapproved stipend stops the whole batch. Nothing is asked of
+    a provider here: the intent and its key are committed, and a tick finds them.
     """
     rights.must_hold(by, Group.PAYOUT_OFFICER)
+    epoch.refuse_unless_current()
+    is_api = _is_carried(batch)
     payouts = list(batch.payouts.order_by("number"))
-    rows = {stipend.pk: stipend for stipend in _lock(payout.stipend_id for payout in payouts)}
+    rows = {stipend.pk: stipend for stipend in settling.lock(payout.stipend_id for payout in payouts)}
     for payout in payouts:
         rights.must_be_third(payout, by)
         _refuse_changed(payout, rows[payout.stipend_id])
@@ -78,11 +84,12 @@ def send(batch: PayoutBatch, *, by: User, at: datetime) -> None:
     SEND.apply(batch, by=by, at=at, sent_at=at, sent_by=by)
     for payout in payouts:
         stipend = rows[payout.stipend_id]
-        SEND_PAYOUT.apply(payout, by=by, at=at)
+        SEND_PAYOUT.apply(payout, by=by, at=at, due_at=Now() if is_api else None)
         same = Q(held_at__isnull=True, approved_digest=payout.payee_digest, payee=payout.payee_id)
         stipends_.PAY.apply(stipend, by=by, at=at, where=same)
         ledger.post(Event.SENDING, stipend, payout=payout, by=by, at=at)
         post.write(emails.sending(stipend, payout), at=at)
+    failpoints.reached("send.before_commit")
 
 
 @transaction.atomic
@@ -90,61 +97,18 @@ def cancel(batch: PayoutBatch, reason: str, *, by: User, at: datetime) -> None:
     """Give the batch up before anything was sent: its payouts end, its stipends can go into another batch."""
     rights.must_hold(by, Group.PAYOUT_OFFICER)
     payouts = list(batch.payouts.all())
-    _lock(payout.stipend_id for payout in payouts)
+    settling.lock(payout.stipend_id for payout in payouts)
     CANCEL.apply(batch, by=by, at=at, reason=reason)
     for payout in payouts:
         CANCEL_PAYOUT.apply(payout, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
-def settle(payout: Payout, reference: str, *, by: User, at: datetime) -> None:
-    """Record that the bank has paid, under its own reference, which no other payout has."""
-    rights.must_hold(by, Group.PAYOUT_OFFICER)
-    rights.must_be_third(payout, by)
-    [stipend] = _lock([payout.stipend_id])
-    try:
-        with transaction.atomic():
-            SETTLE_PAYOUT.apply(payout, by=by, at=at, reason=reference, reference=reference, settled_at=at)
-    except IntegrityError as error:
-        raise Refused(f"The reference {reference} already stands at another payout.") from error
-    stipends_.PAID.apply(stipend, by=by, at=at)
-    ledger.post(Event.PAID, stipend, payout=payout, by=by, at=at)
-    post.write(emails.paid(stipend, payout), at=at)
-    _close_if_done(payout, by=by, at=at)
-
-
-@transaction.atomic
-def reject_payout(payout: Payout, reason: str, *, by: User, at: datetime) -> None:
-    """Record that this was definitely not paid. The stipend is payable again, or to be approved anew where the
-    person has changed their details meanwhile."""
-    rights.must_hold(by, Group.PAYOUT_OFFICER)
-    rights.must_be_third(payout, by)
-    [stipend] = _lock([payout.stipend_id])
-    REJECT_PAYOUT.apply(payout, by=by, at=at, reason=reason)
-    stipends_.NOT_PAID.apply(stipend, by=by, at=at, reason=reason)
-    ledger.post(Event.NOT_PAID, stipend, payout=payout, by=by, at=at)
-    stipends_.use_newer_details(stipend, by=by, at=at)
-    post.write(emails.not_paid(stipend, payout, reason), at=at)
-    _close_if_done(payout, by=by, at=at)
-
-
-@transaction.atomic
-def mark_returned(payout: Payout, reason: str, *, by: User, at: datetime) -> None:
-    """Record that paid money came back. The person is asked for details that work; it is owed as before."""
-    rights.must_hold(by, Group.PAYOUT_OFFICER)
-    rights.must_be_third(payout, by)
-    [stipend] = _lock([payout.stipend_id])
-    RETURN_PAYOUT.apply(payout, by=by, at=at, reason=reason)
-    stipends_.RETURN.apply(stipend, by=by, at=at, reason=reason)
-    stipends_.ASK_AGAIN.apply(stipend, by=by, at=at, payee=None, expected_on=None, **stipends_.UNSIGNED)
-    ledger.post(Event.RETURNED, stipend, payout=payout, by=by, at=at)
-    post.write(emails.returned(stipend, payout, reason), at=at)
-
-
-def _lock(pks: Iterable[int]) -> Sequence[Stipend]:
-    """The stipends as they stand now, locked in order of their keys."""
-    found = Stipend.objects.with_people().filter(pk__in=list(pks))
-    return list(found.order_by("pk").select_for_update(of=("self",)))
+def _is_carried(batch: PayoutBatch) -> bool:
+    """Whether a machine carries it; Refused where that one is not set up or not allowed here."""
+    if not providers.CAPABILITIES[batch.provider].is_api:
+        return False
+    providers.machine(batch.provider)
+    return True
 
 
 def _refuse_unless_open(batch: PayoutBatch) -> None:
@@ -153,7 +117,7 @@ def _refuse_unless_open(batch: PayoutBatch) -> None:
         raise Refused(f"{batch} is no longer open. Nothing has been frozen.")
 
 
-def _refuse_unpayable(stipend: Stipend, batch: PayoutBatch, by: User) -> None:
+def _refuse_unpayable(stipend: Stipend, batch: PayoutBatch, by: User, at: datetime) -> None:
     person, payee = stipend.enrollment.person, stipend.payee
     if by.pk in {person.pk, stipend.approved_by_id}:
         raise Refused(f"The stipend of {person} is yours or was approved by you. Another officer has to release it.")
@@ -161,13 +125,30 @@ def _refuse_unpayable(stipend: Stipend, batch: PayoutBatch, by: User) -> None:
         raise Refused(f"You entered the bank recipient of {person} yourself. Another officer has to release it.")
     if stipend.status != S.APPROVED or stipend.is_held or payee is None or payee.digest != stipend.approved_digest:
         raise Refused(f"The stipend of {person} cannot be paid now. Open the batch again to see who can.")
-    if stipend.currency != batch.currency or payee.method not in payout_file.PROFILES[batch.provider].methods:
+    if payee.usable_from > at:
+        usable = f"{payee.usable_from:%-d %B %H:%M} UTC"
+        raise Refused(f"{person} changed their payment details, which can be used from {usable}.")
+    if stipend.currency != batch.currency or payee.method not in providers.CAPABILITIES[batch.provider].methods:
         raise Refused(f"The stipend of {person} needs another kind of batch: {stipend.currency}, {payee.method}.")
 
 
 def _refuse_changed(payout: Payout, stipend: Stipend) -> None:
-    current = (stipend.status, stipend.approved_digest, stipend.payee_id, stipend.approved_by_id, stipend.amount_cents)
-    frozen = (S.APPROVED, payout.payee_digest, payout.payee_id, payout.approver_id, payout.gross_cents)
+    current = (
+        stipend.status,
+        stipend.approved_digest,
+        stipend.payee_id,
+        stipend.approved_by_id,
+        stipend.amount_cents,
+        stipend.withheld_cents,
+    )
+    frozen = (
+        S.APPROVED,
+        payout.payee_digest,
+        payout.payee_id,
+        payout.approver_id,
+        payout.gross_cents,
+        payout.withheld_cents,
+    )
     if current != frozen or stipend.is_held:
         raise Refused(
             f"The stipend of {stipend.enrollment.person} was held, changed or unapproved after this batch was frozen. "
@@ -189,7 +170,8 @@ def _copy(stipend: Stipend, batch: PayoutBatch, by: User, attempt: int) -> Payou
         number=payout_key.number(key), key=key, stipend=stipend, batch=batch, attempt=attempt,
         person=stipend.enrollment.person, approver=stipend.approved_by, releaser=by,
         payee=stipend.payee, payee_digest=stipend.approved_digest,
-        gross_cents=stipend.amount_cents, net_cents=stipend.amount_cents, currency=stipend.currency,
+        gross_cents=stipend.amount_cents, withheld_cents=stipend.withheld_cents,
+        withheld_reason=stipend.withheld_reason, net_cents=stipend.net_cents, currency=stipend.currency,
     )  # fmt: skip
 
 
@@ -199,10 +181,3 @@ def _line(payout: Payout) -> payout_file.Line:
         payout.number, payee.legal_name, payee.country, payee.get_method_display(), payee.destination,
         payout.net_cents, payout.currency, payout.stipend.terms.purpose,
     )  # fmt: skip
-
-
-def _close_if_done(payout: Payout, *, by: User, at: datetime) -> None:
-    """Settle the batch with its last payout; counted under the batch's lock."""
-    batch = PayoutBatch.objects.select_for_update().get(pk=payout.batch_id)
-    if not batch.payouts.filter(status=P.SENDING).exists():
-        CLOSE.apply(batch, by=by, at=at)

@@ -1,7 +1,7 @@
 """Where a person wants to be paid: each answer is a new version."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +14,7 @@ from stipends import payout_file
 from stipends.models import Payee, Stipend
 
 FIRST_WEEK = 5
+WAIT_AFTER_A_CHANGE = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def add_version(person: User, details: PayeeDetails, *, by: User, at: datetime) 
                 digest=encryption.fingerprint("\n".join(whole)),
                 given_at=at,
                 given_by=by,
+                usable_from=at + WAIT_AFTER_A_CHANGE if last and by == person else at,
             )
     except IntegrityError as error:
         raise Refused("These details were just changed in another window. Look at them again, then decide.") from error

@@ -10,6 +10,7 @@ from cohorts.models import Cohort
 from curriculum.models import Completion, CompletionPolicy
 from stipends.models import Payout, PayoutBatch, Stipend, StipendTerms
 from stipends.workflow import batch as batches
+from stipends.workflow import settling
 from stipends.workflow import stipend as stipends
 from stipends.workflow.payee import PayeeDetails
 from stipends.workflow.terms import set_terms
@@ -102,26 +103,30 @@ def make_batch(*, provider: str = "paypal_csv", by: User | None = None) -> Payou
     return batches.open_batch(provider=provider, currency="USD", by=by or make_payout_officer(), at=LATER)
 
 
-def freeze(rows: Sequence[Stipend], *, by: User | None = None, provider: str = "paypal_csv") -> PayoutBatch:
+def freeze(
+    rows: Sequence[Stipend], *, by: User | None = None, provider: str = "paypal_csv", at: datetime = LATER
+) -> PayoutBatch:
     """A frozen batch of these stipends."""
     by = by or make_payout_officer()
     batch = make_batch(provider=provider, by=by)
-    batches.freeze(batch, rows, by=by, at=LATER)
+    batches.freeze(batch, rows, by=by, at=at)
     return batch
 
 
-def send(rows: Sequence[Stipend], *, by: User | None = None, provider: str = "paypal_csv") -> PayoutBatch:
+def send(
+    rows: Sequence[Stipend], *, by: User | None = None, provider: str = "paypal_csv", at: datetime = LATER
+) -> PayoutBatch:
     """A batch on its way."""
     by = by or make_payout_officer()
-    batch = freeze(rows, by=by, provider=provider)
-    batches.send(batch, by=by, at=LATER)
+    batch = freeze(rows, by=by, provider=provider, at=at)
+    batches.send(batch, by=by, at=at)
     return batch
 
 
 def settle(batch: PayoutBatch, *, by: User | None = None) -> None:
     """Every payout paid, each under a reference of its own."""
     for payout in Payout.objects.filter(batch=batch, status="sending"):
-        batches.settle(payout, f"REF-{payout.number}", by=by or make_payout_officer(), at=LATER)
+        settling.settle(payout, f"REF-{payout.number}", by=by or make_payout_officer(), at=LATER)
 
 
 def make_paid(person: User | None = None, cohort: Cohort | None = None) -> Stipend:

@@ -30,8 +30,11 @@ def test_a_stipend_goes_these_ways_and_no_other():
 
 def test_a_payout_goes_these_ways_and_no_other():
     allowed = {
-        (P.CREATED, P.SENDING), (P.CREATED, P.CANCELLED), (P.SENDING, P.PAID), (P.SENDING, P.REJECTED),
-        (P.PAID, P.RETURNED),
+        (P.CREATED, P.SENDING), (P.CREATED, P.CANCELLED),
+        (P.SENDING, P.PAID), (P.SENDING, P.REJECTED), (P.SENDING, P.UNCLAIMED), (P.SENDING, P.UNKNOWN),
+        (P.UNKNOWN, P.PAID), (P.UNKNOWN, P.REJECTED), (P.UNKNOWN, P.UNCLAIMED), (P.UNKNOWN, P.NEEDS_REVIEW),
+        (P.NEEDS_REVIEW, P.PAID), (P.NEEDS_REVIEW, P.REJECTED),
+        (P.UNCLAIMED, P.PAID), (P.UNCLAIMED, P.RETURNED), (P.PAID, P.RETURNED),
     }  # fmt: skip
 
     assert moves(batch.PAYOUT_ARROWS, P) == allowed
@@ -52,4 +55,7 @@ def test_a_batch_goes_these_ways_and_no_other():
 def test_paid_is_reached_only_from_sending_and_sending_only_from_approved():
     assert {source for source, target in moves(stipend.ARROWS, S) if target == S.PAID} == {S.PAYING}
     assert {source for source, target in moves(stipend.ARROWS, S) if target == S.PAYING} == {S.APPROVED}
-    assert {source for source, target in moves(batch.PAYOUT_ARROWS, P) if target == P.PAID} == {P.SENDING}
+    assert {target for source, target in moves(batch.PAYOUT_ARROWS, P) if source == P.CREATED} == {
+        P.SENDING,
+        P.CANCELLED,
+    }

@@ -13,6 +13,7 @@ from mlsafety_course.transitions import Refused
 from stipends import ledger, payout_file, payout_key
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
 from stipends.workflow import batch as workflow
+from stipends.workflow import settling
 from stipends.workflow import stipend as stipends
 from tests.factories.people import make_approver, make_payout_officer, make_person
 from tests.factories.stipends import (
@@ -85,9 +86,9 @@ def test_a_batch_is_settled_with_its_last_payout():
     batch, officer = send([make_approved(), make_approved()]), make_payout_officer()
     first, second = Payout.objects.filter(batch=batch)
 
-    workflow.settle(first, "R-1", by=officer, at=LATER)
+    settling.settle(first, "R-1", by=officer, at=LATER)
     between = PayoutBatch.objects.get(pk=batch.pk).status
-    workflow.reject_payout(second, "Account closed", by=officer, at=LATER)
+    settling.reject_payout(second, "Account closed", by=officer, at=LATER)
 
     assert (between, PayoutBatch.objects.get(pk=batch.pk).status) == (B.SENT, B.SETTLED)
 
@@ -137,9 +138,9 @@ def test_neither_approver_nor_payee_moves_a_frozen_payout_on(act: str):
     payout = the_payout(batch)
     acts: dict[str, Callable[[User], None]] = {
         "send": lambda by: workflow.send(batch, by=by, at=LATER),
-        "settle": lambda by: workflow.settle(payout, "R", by=by, at=LATER),
-        "reject_payout": lambda by: workflow.reject_payout(payout, "No", by=by, at=LATER),
-        "mark_returned": lambda by: workflow.mark_returned(payout, "No", by=by, at=LATER),
+        "settle": lambda by: settling.settle(payout, "R", by=by, at=LATER),
+        "reject_payout": lambda by: settling.reject_payout(payout, "No", by=by, at=LATER),
+        "mark_returned": lambda by: settling.mark_returned(payout, "No", by=by, at=LATER),
     }
 
     for somebody in (person, approver):
@@ -158,7 +159,7 @@ def test_a_superuser_or_an_approver_alone_moves_no_batch():
             lambda by: workflow.open_batch(provider="bank_csv", currency="USD", by=by, at=LATER),
             lambda by: workflow.send(batch, by=by, at=LATER),
             lambda by: workflow.cancel(batch, "No", by=by, at=LATER),
-            lambda by: workflow.settle(the_payout(batch), "R", by=by, at=LATER),
+            lambda by: settling.settle(the_payout(batch), "R", by=by, at=LATER),
         ):
             with pytest.raises(Refused, match="group"):
                 act(somebody)
@@ -251,7 +252,7 @@ def test_a_batch_that_has_gone_out_or_ended_is_not_cancelled(status: str):
 
 def test_a_payout_that_was_not_paid_can_be_paid_again_without_a_new_approval():
     stipend, officer = make_approved(), make_payout_officer()
-    workflow.reject_payout(the_payout(send([stipend])), "Address unknown", by=officer, at=LATER)
+    settling.reject_payout(the_payout(send([stipend])), "Address unknown", by=officer, at=LATER)
     assert fresh(stipend).status == S.APPROVED
     assert ledger.balance()["USD"]["payable"] == -500_00
 
@@ -269,7 +270,7 @@ def test_details_changed_while_on_its_way_count_only_if_that_payment_fails():
     give_details(stipend, other_details(stipend), at=LATER)
     assert (fresh(stipend).status, fresh(stipend).payee) == (S.PAYING, old)
 
-    workflow.reject_payout(the_payout(batch), "Address unknown", by=officer, at=LATER)
+    settling.reject_payout(the_payout(batch), "Address unknown", by=officer, at=LATER)
 
     assert (fresh(stipend).status, fresh(stipend).approved_by) == (S.READY, None)
     assert fresh(stipend).payee != old
@@ -279,7 +280,7 @@ def test_details_changed_while_on_its_way_count_only_if_that_payment_fails():
 def test_returned_money_is_owed_again_and_asks_for_details():
     stipend, officer = make_paid(), make_payout_officer()
 
-    workflow.mark_returned(stipend.payouts.get(), "Account closed", by=officer, at=LATER)
+    settling.mark_returned(stipend.payouts.get(), "Account closed", by=officer, at=LATER)
 
     stipend = fresh(stipend)
     assert (stipend.status, stipend.payee, stipend.approved_digest) == (S.NEEDS_DETAILS, None, "")
@@ -290,13 +291,14 @@ def test_returned_money_is_owed_again_and_asks_for_details():
 
 def test_returned_money_can_get_new_details_after_the_closing_date():
     stipend, officer = make_paid(), make_payout_officer()
-    workflow.mark_returned(stipend.payouts.get(), "Account closed", by=officer, at=LATER)
+    settling.mark_returned(stipend.payouts.get(), "Account closed", by=officer, at=LATER)
     late = stipend.enrollment.cohort.details_close_at + timedelta(days=30)
 
     stipend = give_details(stipend, other_details(stipend), at=late)
 
     assert stipend.status == S.READY
-    settle(send([approve(stipend)]))
+    waited = late + timedelta(hours=72)
+    settle(send([approve(stipend, at=waited)], at=waited))
     assert fresh(stipend).status == S.PAID
     assert all_green()
 
@@ -304,10 +306,10 @@ def test_returned_money_can_get_new_details_after_the_closing_date():
 def test_a_reference_stands_at_one_payout_only():
     batch, officer = send([make_approved(), make_approved()]), make_payout_officer()
     first, second = Payout.objects.filter(batch=batch)
-    workflow.settle(first, "R-1", by=officer, at=LATER)
+    settling.settle(first, "R-1", by=officer, at=LATER)
 
     with pytest.raises(Refused, match="already stands"):
-        workflow.settle(second, "R-1", by=officer, at=LATER)
+        settling.settle(second, "R-1", by=officer, at=LATER)
 
     assert Payout.objects.get(pk=second.pk).status == P.SENDING
     assert fresh(second.stipend).status == S.PAYING
@@ -321,7 +323,7 @@ def test_settling_twice_is_refused_and_changes_nothing():
     entries = LedgerEntry.objects.count()
 
     with pytest.raises(Refused):
-        workflow.settle(stale, "R-2", by=officer, at=LATER)
+        settling.settle(stale, "R-2", by=officer, at=LATER)
 
     assert LedgerEntry.objects.count() == entries
     assert the_payout(batch).reference == f"REF-{stale.number}"

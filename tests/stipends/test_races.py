@@ -10,6 +10,7 @@ from accounts.models import User
 from stipends import ledger
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
 from stipends.workflow import batch as batches
+from stipends.workflow import settling
 from stipends.workflow import stipend as stipends
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_approver, make_payout_officer
@@ -164,12 +165,12 @@ def test_sending_holding_and_cancelling_at_once_send_only_what_is_free(turn: int
 def test_settling_at_once_books_once_and_settles_the_batch():
     batch, officer = send([make_approved(), make_approved()]), make_payout_officer()
 
-    def settling(payout: Payout, reference: str) -> Act:
+    def act(payout: Payout, reference: str) -> Act:
         seen = Payout.objects.get(pk=payout.pk)
-        return lambda: batches.settle(seen, reference, by=officer, at=LATER)
+        return lambda: settling.settle(seen, reference, by=officer, at=LATER)
 
     one, two = batch.payouts.all()
-    answers = at_once(settling(one, "R-1"), settling(one, "R-1"), settling(two, "R-2"), settling(two, "R-3"))
+    answers = at_once(act(one, "R-1"), act(one, "R-1"), act(two, "R-2"), act(two, "R-3"))
 
     assert answers.count("done") == 2
     assert LedgerEntry.objects.filter(event="paid").count() == 4
@@ -185,14 +186,14 @@ def test_the_last_two_payouts_settle_their_batch_even_when_they_overlap():
 
     def first() -> None:
         with transaction.atomic():
-            batches.settle(one, "R-1", by=officer, at=LATER)
+            settling.settle(one, "R-1", by=officer, at=LATER)
             first_is_in.set()
             while not second_is_through.is_set() and not somebody_waits():
                 second_is_through.wait(0.01)
 
     def second() -> None:
         first_is_in.wait(20)
-        batches.settle(two, "R-2", by=officer, at=LATER)
+        settling.settle(two, "R-2", by=officer, at=LATER)
         second_is_through.set()
 
     assert at_once(first, second) == ["done", "done"]

@@ -15,7 +15,9 @@ from mlsafety_course.transitions import Refused
 from stipends import ledger
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
 from stipends.workflow import batch as batches
+from stipends.workflow import settling
 from stipends.workflow import stipend as stipends
+from stipends.workflow.payee import WAIT_AFTER_A_CHANGE
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_approver, make_payout_officer, make_person
 from tests.factories.stipends import EARNED, details_of, fresh, make_stipend, make_terms, other_details
@@ -41,6 +43,10 @@ class Office:
         self.clock += timedelta(minutes=1)
         return self.clock.astimezone(UTC)
 
+    def wait(self) -> None:
+        """Until details that were changed may be used."""
+        self.clock += WAIT_AFTER_A_CHANGE
+
     def act(self, name: str, which: int, who: int) -> None:
         stipend = fresh(self.stipends[which % 2])
         approver, officer = self.approvers[who % 3], self.officers[who % 2]
@@ -63,12 +69,13 @@ class Office:
             "cancel": lambda: [batches.cancel(row, "No", by=officer, at=self.now()) for row in self.batches("frozen")],
             "settle": lambda: self.settle(officer),
             "not_paid": lambda: [
-                batches.reject_payout(row, "No", by=officer, at=self.now()) for row in self.payouts("sending")
+                settling.reject_payout(row, "No", by=officer, at=self.now()) for row in self.payouts("sending")
             ],
             "returned": lambda: [
-                batches.mark_returned(row, "Closed", by=officer, at=self.now()) for row in self.payouts("paid")
+                settling.mark_returned(row, "Closed", by=officer, at=self.now()) for row in self.payouts("paid")
             ],
             "tick": lambda: stipends.open_due(at=self.now()),
+            "wait": self.wait,
         }
         acts[name]()
 
@@ -79,7 +86,7 @@ class Office:
     def settle(self, by: User) -> None:
         for row in self.payouts("sending"):
             self.references += 1
-            batches.settle(row, f"R-{self.references}", by=by, at=self.now())
+            settling.settle(row, f"R-{self.references}", by=by, at=self.now())
 
     def batches(self, status: str) -> list[PayoutBatch]:
         return list(PayoutBatch.objects.filter(status=status).order_by("pk"))
@@ -91,7 +98,7 @@ class Office:
 FORWARD = ["details", "approve", "freeze", "send", "settle"]
 EVERYTHING = [
     *FORWARD, "change", "unapprove", "reject", "reinstate", "hold", "unhold", "decline", "take_back", "void", "cancel",
-    "not_paid", "returned", "tick",
+    "not_paid", "returned", "tick", "wait",
 ]  # fmt: skip
 BACK = ["cancel", "not_paid", "returned", "change"]
 choice = st.tuples(st.integers(0, 1), st.integers(0, 5))
@@ -163,15 +170,24 @@ def transactional_step(db: None) -> Step:
 
 ROADS = {
     "straight": FORWARD,
-    "changed after approval": ["details", "approve", "change", "approve", "freeze", "send", "settle"],
+    "changed after approval": ["details", "approve", "change", "wait", *FORWARD[1:]],
     "cancelled and frozen again": ["details", "approve", "freeze", "cancel", "freeze", "send", "settle"],
     "not paid, then paid": ["details", "approve", "freeze", "send", "not_paid", "freeze", "send", "settle"],
-    "returned, then paid": [*FORWARD, "returned", "details", "approve", "freeze", "send", "settle"],
+    "returned, then paid": [*FORWARD, "returned", "details", "wait", *FORWARD[1:]],
     "declined and taken back": ["details", "decline", "take_back", *FORWARD[1:]],
     "held and let go": ["details", "hold", "approve", "unhold", *FORWARD[1:]],
     "held when frozen": ["details", "approve", "freeze", "hold", "send", "unhold", "send", "settle"],
-    "changed when frozen": ["details", "approve", "freeze", "change", "send", "cancel", *FORWARD[1:]],
-    "changed on its way, not paid": ["details", "approve", "freeze", "send", "change", "not_paid", *FORWARD[1:]],
+    "changed when frozen": ["details", "approve", "freeze", "change", "send", "cancel", "wait", *FORWARD[1:]],
+    "changed on its way, not paid": [
+        "details",
+        "approve",
+        "freeze",
+        "send",
+        "change",
+        "not_paid",
+        "wait",
+        *FORWARD[1:],
+    ],
     "unapproved and approved": ["details", "approve", "unapprove", *FORWARD[1:]],
 }
 

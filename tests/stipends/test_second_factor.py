@@ -15,7 +15,8 @@ from tests.stipends.conftest import Enter
 pytestmark = pytest.mark.django_db
 ACTS = {
     "approve", "terms", "open_batch", "freeze", "send", "cancel", "settle", "not_paid", "returned",
-    "reject", "reinstate", "unapprove", "hold", "unhold", "void", "recipient",
+    "reject", "reinstate", "unapprove", "hold", "unhold", "void", "recipient", "opinion", "reconcile", "explain",
+    "sign_epoch",
 }  # fmt: skip
 NOBODY = "00000000-0000-4000-8000-000000000000"
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from stipends.models import StipendTerms
-from stipends.workflow import batch as batches
+from stipends.workflow import settling
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_approver, make_lead, make_payout_officer, make_person
 from tests.factories.stipends import LATER, make_approved, make_paid, make_ready, make_stipend, make_terms
@@ -60,7 +60,7 @@ def test_the_page_draws_what_each_cohort_pays_step_by_step(enter: Enter):
     make_paid(cohort=cohort)
     make_approved(cohort=cohort)
     make_ready(cohort=cohort)
-    batches.mark_returned(returned.payouts.get(), "Closed", by=make_payout_officer(), at=LATER)
+    settling.mark_returned(returned.payouts.get(), "Closed", by=make_payout_officer(), at=LATER)
 
     (chart,) = enter(make_approver()).get(LEDGER).context["budgets"]
 

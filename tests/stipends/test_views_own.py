@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from stipends.models import Payee, Stipend
-from stipends.workflow import batch as batches
+from stipends.workflow import settling
 from stipends.workflow import stipend as workflow
 from tests.factories.cohorts import make_cohort, make_enrollment
 from tests.factories.people import make_approver, make_payout_officer, make_person
@@ -201,7 +201,7 @@ def test_without_a_stipend_there_is_nothing_to_decline(enter: Enter, name: str):
 
 def test_returned_money_asks_for_details_again(enter: Enter):
     stipend = make_paid()
-    batches.mark_returned(stipend.payouts.get(), "Account closed", by=make_payout_officer(), at=LATER)
+    settling.mark_returned(stipend.payouts.get(), "Account closed", by=make_payout_officer(), at=LATER)
 
     html = page(enter, stipend)
 

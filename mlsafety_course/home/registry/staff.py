@@ -1,6 +1,7 @@
 """What people do here as TA, reviewer or staff: their name stands behind it."""
 
 from mlsafety_course.home.registry.parts import Kept, Part, history
+from mlsafety_course.home.registry.payouts import FINDINGS
 
 ACTS = "what you released, published, planned, opened, froze or sent"
 CHANGED = "whom or what you changed in the admin (it may be other people)"
@@ -179,6 +180,7 @@ STAFF = Part(
             newest="opened_at",
         ),
         history("stipends.BatchMove", "Payout batches you moved on", "by"),
+        *FINDINGS,
         Kept(
             "admin.LogEntry",
             name="Changes you made in the admin",

@@ -23,9 +23,11 @@ STIPEND = Part(
                 "destination_encrypted": "where to: a PayPal address or our finance team's reference",
                 "country": "your country",
                 "given_at": "when you told us",
+                "usable_from": "from when on we pay to it",
             },
             plain="person version given_by",
             withheld={
+                "proof_encrypted": "finance's note of what was agreed about another way of payment",
                 "fingerprint": CHECKSUMS,
                 "digest": CHECKSUMS,
             },
@@ -40,6 +42,8 @@ STIPEND = Part(
                 "amount_cents": "how much you are owed",
                 "status": "where your stipend stands",
                 "expected_on": "the day we told you",
+                "withheld_cents": PAID,
+                "withheld_reason": PAID,
             },
             plain="public_id enrollment completion terms currency opened_at payee approved_by approved_at held_at "
             "held_by",
@@ -76,8 +80,11 @@ STIPEND = Part(
                 "fee_cents": PAID,
                 "reference": "the bank's reference",
                 "settled_at": "when the payment arrived",
+                "claim_by": "until when you can claim a payment",
+                "transaction_id": "the provider's name of the transfer",
             },
-            plain="public_id number stipend batch attempt status person approver releaser payee fee_bearer currency",
+            plain="public_id number stipend batch attempt status person approver releaser payee fee_bearer currency "
+            "due_at lease_until tries misses first_sent_at waits_for",
             withheld={
                 "key": "the mark by which a payment is made once",
                 "payee_digest": CHECKSUMS,
@@ -87,6 +94,20 @@ STIPEND = Part(
             related=(OWNER, "payee__person"),
         ),
         history("stipends.PayoutMove", "How your payments went", "subject__person"),
+        Kept(
+            "stipends.Clearance",
+            name="Checks before a payment",
+            line="{kind}: {outcome}",
+            personal={
+                "kind": "that a tax form came or was not needed, and that names were held against sanctions lists",
+                "outcome": "how each check ended",
+                "at": "when",
+            },
+            plain="person by",
+            withheld={"note": "notes of staff on a check"},
+            person="person",
+            newest="at",
+        ),
         Kept(
             "stipends.LedgerEntry",
             name="Entries in our books",

@@ -1,0 +1,36 @@
+"""How a mail about a stipend is put together."""
+
+from datetime import date
+
+from mlsafety_course import timekit
+from mlsafety_course.outbox import letters
+from mlsafety_course.outbox.post import Letter
+from stipends.models import Stipend
+
+
+def step(name: str, stipend: Stipend, subject: str, **context: object) -> Letter:
+    """A mail about the change of status just made: the same step may come again, so its history row names it."""
+    last = stipend.moves.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return letter(name, stipend, f"{name}:{last}", subject, **context)
+
+
+def letter(name: str, stipend: Stipend, key: str, subject: str, **context: object) -> Letter:
+    person = stipend.enrollment.person
+    text = source(name, person=person, stipend=stipend, expected=day(stipend.expected_on), **context)
+    return Letter(f"stipend:{stipend.public_id}:{key}", "stipend", person, subject, text)
+
+
+def source(name: str, **context: object) -> str:
+    link = letters.link("stipends:mine")
+    return letters.source("stipends", name, link=link, **context)
+
+
+def closing(stipend: Stipend) -> str:
+    """Until when details can be given and a stipend be declined, in the person's own zone."""
+    cohort = stipend.enrollment.cohort
+    return timekit.three_forms(cohort.details_close_at, cohort.zone, stipend.enrollment.person.zone).own
+
+
+def day(on: date | None) -> str:
+    """A promised day in words; empty where nothing is promised."""
+    return f"{on:%A} {on.day} {on:%B} {on.year}" if on else ""

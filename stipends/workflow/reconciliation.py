@@ -1,0 +1,134 @@
+"""Asking the provider for its book, comparing it with ours, and saying what each difference is."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from accounts.models import Group, User
+from mlsafety_course.transitions import Refused
+from stipends import payout_key, providers, reconciling
+from stipends.carrier import payment_of
+from stipends.models import Mismatch, Payout, PayoutBatch, Reconciliation, Stipend
+from stipends.models.payout import IN_FLIGHT, LIVE
+from stipends.providers import Machine
+from stipends.providers.answers import Contradiction, Found, Line, NothingSent, Payment
+from stipends.providers.http import Lost
+from stipends.reconciling import Difference, Ours
+from stipends.workflow import rights, settling
+
+READ_AGAIN_FOR = timedelta(days=7)
+LISTED_FOR = timedelta(days=30)  # PayPal lists at most 31 days at once
+API = PayoutBatch.Provider.PAYPAL_API
+
+
+def ask(*, by: User | None, at: datetime) -> Reconciliation:
+    """Ask for one; a tick carries it out. `by` is empty where the clock asks."""
+    if by:
+        rights.must_hold(by, *rights.HOLDERS)
+    return Reconciliation.objects.create(epoch=settings.PAYOUT_EPOCH, asked_at=at, by=by)
+
+
+def carry_out_due(*, at: datetime) -> int:
+    """Carry out everything that was asked for, here and now."""
+    return sum(carry_out(pk, at=at) for pk in list(Reconciliation.objects.due().values_list("pk", flat=True)))
+
+
+def carry_out(pk: int, *, at: datetime) -> bool:
+    """Read the provider's book outside of any transaction, then write down how it differs. False where it is done."""
+    if not Reconciliation.objects.due().order_by().filter(pk=pk).update(claimed_at=Now()):
+        return False
+    ours, theirs, trouble = _read(at)
+    _write(pk, reconciling.compare(ours, theirs), trouble, sum(own.is_asked for own in ours), at)
+    return True
+
+
+@transaction.atomic
+def explain(mismatch: Mismatch, explanation: str, *, by: User, at: datetime) -> None:
+    """Say once what a difference was and what was done about it."""
+    rights.must_hold(by, Group.PAYOUT_OFFICER)
+    if mismatch.payout and mismatch.payout.person_id == by.pk:
+        raise Refused("This payout pays you. Another payout officer has to explain it.")
+    free = Mismatch.objects.filter(pk=mismatch.pk, explained_at__isnull=True)
+    if not explanation.strip() or not free.update(explanation=explanation, explained_at=at, explained_by=by):
+        raise Refused("This difference is explained already, or nothing was said. Nothing has been changed.")
+
+
+def _read(at: datetime) -> tuple[list[Ours], list[Line], str]:
+    """Our payouts of the API, the provider's lines, and why some of them could not be read."""
+    payouts = list(Payout.objects.with_people().filter(batch__provider=API).order_by("pk"))
+    if not payouts and API not in providers.offered():
+        return [], [], ""
+    try:
+        provider = providers.machine(API)
+    except Refused as refusal:
+        return [], [], str(refusal)
+    asked = [payout for payout in payouts if _is_to_be_asked(payout, at - READ_AGAIN_FOR)]
+    lines, silent, troubles = _look_up(provider, asked)
+    listed, trouble = _list(provider, at)
+    said = {payout.pk for payout in asked} - silent
+    ours = [Ours(payment_of(row), row.status, row.transaction_id, row.pk in said) for row in payouts]
+    return [*ours, *_never_sent()], [*lines, *listed], " ".join([*troubles[:3], trouble]).strip()
+
+
+def _is_to_be_asked(payout: Payout, since: datetime) -> bool:
+    """What is in flight, and what was paid within the last days."""
+    recent = payout.status == Payout.Status.PAID and payout.settled_at is not None and payout.settled_at >= since
+    return bool(payout.reference) and (recent or payout.status in IN_FLIGHT)
+
+
+def _look_up(provider: Machine, payouts: list[Payout]) -> tuple[list[Line], set[int], list[str]]:
+    """What the provider has of these, which of them it said nothing about, and why."""
+    lines, silent, troubles = list[Line](), set[int](), list[str]()
+    for payout in payouts:
+        answer = provider.look_up(payment_of(payout))
+        if isinstance(answer, Found):
+            lines.append(answer.line)
+        elif not isinstance(answer, Contradiction):
+            silent.add(payout.pk)
+            troubles.append(answer.sentence if isinstance(answer, NothingSent) else "No answer.")
+    return lines, silent, troubles
+
+
+def _list(provider: Machine, at: datetime) -> tuple[list[Line], str]:
+    try:
+        return list(provider.book(at - LISTED_FOR, at)), ""
+    except Lost as error:
+        return [], f"{error}: payments that are unknown here cannot be found."
+
+
+def _never_sent() -> Iterator[Ours]:
+    """For each stipend without a live payout, the payment that would be next: a life of this database that was lost
+    may have made it."""
+    idle = Stipend.objects.with_people().filter(payee__isnull=False).exclude(payouts__status__in=LIVE)
+    for stipend in idle.annotate(last=Max("payouts__attempt")).order_by("pk"):
+        key = payout_key.key(settings.DEPLOYMENT_ID, stipend.enrollment.public_id, (vars(stipend)["last"] or 0) + 1)
+        receiver = stipend.payee.destination if stipend.payee else ""
+        number, note = payout_key.number(key), stipend.terms.purpose
+        yield Ours(Payment(key, number, receiver, stipend.net_cents, stipend.currency, note), "")
+
+
+@transaction.atomic
+def _write(pk: int, found: list[Difference], trouble: str, compared: int, at: datetime) -> None:
+    numbers = [difference.number for difference in found]
+    payouts = {payout.number: payout for payout in Payout.objects.with_people().filter(number__in=numbers)}
+    for difference in found:
+        payout = payouts.get(difference.number)
+        said = _record_return(payout, difference, at)
+        Mismatch.objects.create(
+            reconciliation_id=pk, kind=difference.kind, payout=payout, reference=difference.reference[:100],
+            sentence=difference.sentence[:300], explanation=said, explained_at=at if said else None,
+        )  # fmt: skip
+    done = Reconciliation.objects.filter(pk=pk)
+    done.update(ended_at=at, is_complete=not trouble, trouble=trouble[:300], compared=compared)
+
+
+def _record_return(payout: Payout | None, difference: Difference, at: datetime) -> str:
+    """Money that came back is owed again at once. The sentence that says so, or nothing."""
+    if payout is None or difference.kind != Mismatch.Kind.RETURNED:
+        return ""
+    settling.returned(payout, "The provider has sent the payment back.", by=None, at=at)
+    return "Recorded as returned. The person is asked for other details."
