@@ -3,9 +3,10 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PORT ?= 8000
 ARGS ?=
+N ?= 300
 export PORT
 
-.PHONY: help run test check format prove bench screenshots snapshots lighthouse lock dev-venv clean
+.PHONY: help run test check format prove crash bench screenshots snapshots lighthouse lock dev-venv clean
 .DEFAULT_GOAL := help
 
 help:  ## This list
@@ -27,6 +28,9 @@ format: dev-venv  ## Write what `make check` would ask for
 prove: dev-venv  ## Thousands of rounds of the claims that matter most (minutes)
 	@exec $(PY) -m dev.test --only=prove $(ARGS)
 
+crash: dev-venv  ## Kill the carrying of money at every step, N=2000 times (ARGS=--what=workers for real workers)
+	@exec $(PY) -m tests.crash $(N) $(ARGS)
+
 bench: dev-venv  ## Speed of the heaviest pages, as ratios to an empty page of the same run (a minute)
 	@exec $(PY) -m bench
 
@@ -41,7 +45,7 @@ lighthouse: dev-venv  ## Scores of five main pages by Lighthouse, as on a phone 
 
 lock: dev-venv  ## Make both lock files again from pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
-		$(UPGRADE) pyproject.toml --extra embedded --extra monitoring -o requirements.lock >/dev/null
+		$(UPGRADE) pyproject.toml --extra embedded --extra certificates --extra monitoring -o requirements.lock >/dev/null
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
 		$(UPGRADE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock >/dev/null
 	@$(PYTHON) dev/install.py requirements-dev.lock

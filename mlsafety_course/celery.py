@@ -9,7 +9,7 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mlsafety_course.settings")
 
-TICKING = ("mlsafety_course.outbox", "applications", "cohorts", "curriculum", "stipends")
+TICKING = ("mlsafety_course.outbox", "applications", "cohorts", "curriculum", "stipends", "mlsafety_course.home")
 REDIS_OPTIONS = {
     "visibility_timeout": 600,
     "unacked_restore_interval": 5,
@@ -34,7 +34,12 @@ def schedule(tick_seconds: float) -> dict[str, Any]:
         name: {"task": f"{name}.tasks.tick", "schedule": tick_seconds, "options": {"expires": tick_seconds * 2}}
         for name in TICKING
     }
-    return ticks | {"sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="4", minute="0")}}
+    nightly = {
+        "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="4", minute="0")},
+        "books": {"task": "stipends.tasks.nightly", "schedule": crontab(hour="3", minute="0")},
+        "uploads": {"task": "curriculum.tasks.sweep_uploads", "schedule": crontab(hour="5", minute="0")},
+    }
+    return ticks | nightly
 
 
 app = Celery("mlsafety_course")

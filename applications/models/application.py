@@ -69,9 +69,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     @staticmethod
     def given_back() -> Exists:
-        """Whether the person cancelled the place again, on the course's own page, before the start."""
-        cancelled = Enrollment.objects.filter(status=Enrollment.Status.CANCELLED)
-        return Exists(cancelled.filter(cohort=OuterRef("round__cohort"), person=OuterRef("applicant")))
+        """Whether the person gave the place up while it still helps somebody else: cancelled before the start, or left
+        or put off to a later cohort before the third week (by UTC)."""
+        return Exists(
+            Enrollment.objects.left_in_time().filter(cohort=OuterRef("round__cohort"), person=OuterRef("applicant"))
+        )
 
 
 class Application(Stateful):

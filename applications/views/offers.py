@@ -13,6 +13,7 @@ from applications.public_status import campus_wish, public_status
 from applications.views.form_page import seat_outlook
 from applications.views.status import OFFERED
 from applications.workflow import offers, seats
+from curriculum.late_joiner import late_start
 from mlsafety_course import timekit
 
 
@@ -54,6 +55,7 @@ def _page(request: UserRequest, application: Application, shown: OfferForm, *, s
         "can_answer": application.can_answer(at),
         "is_taken": offers.was_given_up(application) and not seats.count(round_, at).free,
         "wish": campus_wish(application, at),
+        "late": late_start(round_.cohort, at),
         "confirm": timekit.three_forms(until, round_.deadline_zone, request.reader_zone),
         "confirm_iso": until.isoformat(),
         "confirm_relative": timekit.relative(until, at),

@@ -1,18 +1,25 @@
 """A participant's week: the next meeting, what is open, what is due, what came back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from cohorts.clock_change import ClockChange
+from cohorts.clock_notes import own_changes
+from cohorts.gatherings import GatheringLine, also_this_week
 from cohorts.models import Enrollment, Meeting, Section
 from curriculum.completion import Facts, Standing
 from curriculum.contents import HomeworkLine, homework_lines
 from curriculum.facts import facts_of
-from curriculum.models import Completion, Grade, Homework, Release
+from curriculum.models import Completion, Grade, Release
+from curriculum.own_dates import opened, openings_for
 from curriculum.progress import HomeworkStatus
 from curriculum.standings import judged
-from curriculum.survey import opens_at
+from curriculum.survey import opens_at as survey_opens_at
+from curriculum.unit_progress import UnitProgress, progress_of
 from mlsafety_course import timekit
+from mlsafety_course.home.week_news import News, news
 
 NEAR = timedelta(hours=1)
 
@@ -26,6 +33,7 @@ class NextMeeting:
     relative: str
     ta: User | None
     is_near: bool
+    change: ClockChange | None
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class UnitLine:
     is_open: bool
     is_current: bool
     opens: str
+    progress: UnitProgress
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,8 @@ class ThisWeek:
     standing: Standing | None
     has_completed: bool
     survey_waits: bool
+    news: list[News]
+    also: list[GatheringLine]
 
     @property
     def waiting(self) -> int:
@@ -69,23 +80,23 @@ WAITING = (HomeworkStatus.OPEN, HomeworkStatus.LATE, HomeworkStatus.REVISE)
 def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWeek:
     """Everything the week page shows, in a fixed number of queries."""
     facts = facts_of([enrollment], at)[enrollment.pk]
-    opened = Homework.objects.filter(cohort=enrollment.cohort, opens_at__lte=at).select_related(
-        "assignment__unit", "cohort"
-    )
-    lines = homework_lines(list(opened), enrollment, at=at, zone=reader_zone)
+    lines = homework_lines(list(opened(enrollment, at)), enrollment, at=at, zone=reader_zone)
+    openings, feedback = openings_of(enrollment), latest_feedback(enrollment)
     seat = enrollment.seats.current().select_related("section").first()
     section = seat.section if seat else None
     return ThisWeek(
         enrollment=enrollment,
         section=section,
         next_meeting=next_meeting(enrollment, at, reader_zone),
-        units=unit_lines(enrollment, at, reader_zone),
+        units=unit_lines(enrollment, openings, at, reader_zone),
         to_do=[line for line in lines if line.status in WAITING],
         handed_in=[line for line in lines if line.status not in WAITING],
-        feedback=latest_feedback(enrollment),
+        feedback=feedback,
         facts=facts,
         has_completed=Completion.objects.filter(enrollment=enrollment).exists(),
         survey_waits=survey_waits(enrollment, facts, at),
+        news=news(enrollment, openings, feedback, at, reader_zone),
+        also=also_this_week(enrollment.cohort, at, reader_zone),
         standing=judged([enrollment], {enrollment.pk: facts}, at).get(enrollment.pk),
     )
 
@@ -93,7 +104,7 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
 def survey_waits(enrollment: Enrollment, facts: Facts, at: datetime) -> bool:
     """Whether the exit survey is open to this person and not handed in."""
     cohort = enrollment.cohort
-    return not facts.survey_done and opens_at(cohort) <= at < cohort.survey_closes_at
+    return not facts.survey_done and survey_opens_at(cohort) <= at < cohort.survey_closes_at
 
 
 def next_meeting(enrollment: Enrollment, at: datetime, zone: str) -> NextMeeting | None:
@@ -105,16 +116,25 @@ def next_meeting(enrollment: Enrollment, at: datetime, zone: str) -> NextMeeting
     ta = meeting.substitute or meeting.section.lead_ta(enrollment.cohort.day_of(meeting.starts_at))
     when = timekit.three_forms(meeting.starts_at, meeting.section.zone, zone, exclusive=False)
     is_near = meeting.starts_at - at < NEAR
-    return NextMeeting(meeting, when, timekit.relative(meeting.starts_at, at), ta, is_near)
+    change = own_changes(enrollment, zone).get(meeting.pk)
+    return NextMeeting(meeting, when, timekit.relative(meeting.starts_at, at), ta, is_near, change)
 
 
-def unit_lines(enrollment: Enrollment, at: datetime, zone: str) -> list[UnitLine]:
+def openings_of(enrollment: Enrollment) -> dict[Release, datetime]:
+    """The plan, each unit with the instant at which it opens for this person."""
     releases = list(Release.objects.filter(cohort=enrollment.cohort).select_related("unit", "week"))
-    opened = [release for release in releases if release.is_open(at)]
-    current = opened[-1] if opened else None
+    own = openings_for([enrollment], releases)
+    return {release: own[enrollment.pk, release.pk] for release in releases}
+
+
+def unit_lines(enrollment: Enrollment, openings: Mapping[Release, datetime], at: datetime, zone: str) -> list[UnitLine]:
+    progress = progress_of(enrollment, list(openings))
+    current = next((release for release in reversed(list(openings)) if openings[release] <= at), None)
     return [
-        UnitLine(release, release.is_open(at), release == current, timekit.day_and_time(release.opens_at, zone))
-        for release in releases
+        UnitLine(
+            release, opens_at <= at, release == current, timekit.day_and_time(opens_at, zone), progress[release.pk]
+        )
+        for release, opens_at in openings.items()
     ]
 
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from applications.models import Application
-from cohorts.models import Cohort, Enrollment, Meeting, Section
-from curriculum.models import Attempt, Certificate, Homework, Passage
+from cohorts.models import Cohort, Cover, Enrollment, HoursQuestion, Meeting, Section
+from curriculum.models import Appeal, Attempt, Certificate, Homework, Passage
 from mlsafety_course.home.demo.cast import LOGINS
 from mlsafety_course.outbox.models import Message
 from stipends.models import PayoutBatch, Stipend
@@ -25,10 +25,14 @@ VISITOR = ""
 NO_PAGE = {
     "healthz": "JSON for machines",
     "my_data_file": "a download",
+    "calendar": "for calendar programs",
     "after_login": "leads on",
     "applications:export": "a download",
     "applications:next": "leads on",
     "curriculum:file": "a download",
+    "curriculum:section_work": "a download",
+    "curriculum:export_course": "a download",
+    "curriculum:certificate_file": "a download",
     "stipends:ledger_csv": "a download",
     "stipends:file": "a download",
     "message_html": "the inside of a frame, with a policy of its own: tests/outbox",
@@ -74,7 +78,7 @@ class Book:
     def pages(self) -> list[Page]:
         """All of them, in the order of the road."""
         rooms = (self._public(), self._applicant(), self._participant(), self._ta(), self._reading(), self._lead())
-        more = (self._cohort(), self._content(), self._money(), self._account(), self._admin())
+        more = (self._cohort(), self._calendar(), self._content(), self._money(), self._account(), self._admin())
         return [page for room in (*rooms, *more) for page in room]
 
     def key_pages(self) -> list[Page]:
@@ -115,9 +119,21 @@ class Book:
             yield Page(
                 "curriculum:homework", me, f"/course/homework/{one.public_id}/", key="" if number else "homework"
             )
-        yield Page("cohorts:attendance", me, reverse("cohorts:attendance"))
+        yield Page("curriculum:extension", me, f"/course/homework/{homework[5].public_id}/extension/")
+        yield Page("attendance", me, reverse("attendance"))
+        ahead = Meeting.objects.expecting(Enrollment.objects.get(person__email=me)).filter(starts_at__gt=NOW)[0]
+        past = Meeting.objects.of(Enrollment.objects.get(person__email=me)).filter(status="held").latest("starts_at")
+        yield Page("cohorts:absence", me, reverse("cohorts:absence", args=[ahead.public_id]))
+        yield Page("cohorts:correction", me, reverse("cohorts:correction", args=[past.public_id]))
+        yield Page("feed", me, reverse("feed"))
         yield Page("cohorts:hours", me, reverse("cohorts:hours"))
+        yield Page("cohorts:gatherings", me, reverse("cohorts:gatherings"))
         yield Page("cohorts:leave", me, reverse("cohorts:leave"))
+        yield Page("cohorts:own_section", me, reverse("cohorts:own_section"))
+        asked = HoursQuestion.objects.filter(status="asked").earliest("pk").enrollment.person
+        yield Page("cohorts:hours_question", asked.email, reverse("cohorts:hours_question"))
+        yield Page("cohorts:switch_once", me, reverse("cohorts:switch_once"))
+        yield Page("cohorts:switch_for_good", me, reverse("cohorts:switch_for_good"))
         yield Page("my_data", me, reverse("my_data"))
         yield Page("course", done, reverse("course"))
         yield Page("curriculum:survey", done, reverse("curriculum:survey"))
@@ -142,9 +158,30 @@ class Book:
         yield Page("teaching", me, reverse("teaching"), key="teaching")
         yield Page("teaching_section", me, f"/teaching/sections/{section.public_id}/")
         yield Page("cohorts:meeting", me, f"/teaching/meetings/{meeting.public_id}/", key="sheet")
+        yield from self._corrected(me, section)
+        ahead = Meeting.objects.filter(section=section, starts_at__gt=NOW).latest("starts_at")
+        yield Page("cohorts:ask_cover", me, reverse("cohorts:ask_cover", args=[ahead.public_id]))
+        yield Page("cohorts:cover", me, reverse("cohorts:cover", args=[Cover.objects.earliest("pk").public_id]))
         yield Page("cohorts:agree", me, reverse("cohorts:agree", args=[self.running.slug]))
         yield Page("curriculum:grading", me, reverse("curriculum:grading"))
         yield Page("curriculum:attempt", me, f"/teaching/homework/{attempt.public_id}/", key="grading")
+        yield from self._homework_of(me, section)
+
+    def _homework_of(self, me: str, section: Section) -> Iterator[Page]:
+        """A notebook with links, how it is read, and what helps graders."""
+        written = Attempt.objects.filter(files__isnull=False, enrollment__seats__section=section).earliest("pk")
+        yield Page("curriculum:attempt", me, f"/teaching/homework/{written.public_id}/")
+        yield Page("curriculum:read_file", me, f"/files/{written.files.all()[0].public_id}/read/")
+        yield Page("curriculum:comments", me, reverse("curriculum:comments"))
+
+    def _corrected(self, me: str, section: Section) -> Iterator[Page]:
+        """A sheet that is signed off, a mark of it, the record it belongs to, and a mail about it."""
+        held = section.meetings.filter(status="held").latest("starts_at")
+        person = held.attendances.earliest("pk").enrollment
+        yield Page("cohorts:meeting", me, f"/teaching/meetings/{held.public_id}/")
+        yield Page("correct_mark", me, reverse("correct_mark", args=[held.public_id, person.public_id]))
+        yield Page("teaching_person", me, reverse("teaching_person", args=[person.public_id]))
+        yield Page("write", me, f"{reverse('write')}?to={person.public_id}")
 
     def _reading(self) -> Iterator[Page]:
         me = User.objects.get(email=LOGINS["reviewer"])
@@ -155,6 +192,7 @@ class Book:
     def _lead(self) -> Iterator[Page]:
         me = LOGINS["course lead"]
         yield Page("staff", me, reverse("staff"), key="staff")
+        yield Page("waiting_attendance", me, reverse("waiting_attendance"))
         yield Page("applications:table", me, reverse("applications:table", args=[self.early.slug]), key="lead-table")
         yield Page("applications:invites", me, reverse("applications:invites", args=[self.early.slug]))
         yield Page("applications:readings", me, reverse("applications:readings", args=[self.early.slug]))
@@ -203,18 +241,72 @@ class Book:
         yield Page("cohorts:cohort", me, reverse("cohorts:cohort", args=[slug]))
         yield Page("cohorts:new_section", me, reverse("cohorts:new_section", args=[slug]))
         yield Page("cohorts:section", me, reverse("cohorts:section", args=[slug, section.public_id]))
+        yield Page("cohorts:changes", me, reverse("cohorts:changes", args=[slug]))
+        yield Page("no_shows", me, reverse("no_shows", args=[slug]))
         yield Page("cohorts:placement", me, reverse("cohorts:placement", args=[slug]))
         yield Page("cohorts:placement", me, reverse("cohorts:placement", args=[self.coming.slug]))
+        proposal = self.coming.placement_runs.done().latest("asked_at", "pk")
+        person = self.coming.enrollments.active().earliest("pk")
+        moved = reverse("cohorts:move_in_placement", args=[self.coming.slug, proposal.public_id, person.public_id])
+        other = self.coming.sections.latest("pk")
+        yield Page("cohorts:move_in_placement", me, f"{moved}?section={other.public_id}")
+
+    def _calendar(self) -> Iterator[Page]:
+        me, slug = LOGINS["course lead"], self.running.slug
+        last = Meeting.objects.filter(section__cohort=self.running).for_sheet().latest("starts_at", "pk")
+        event = self.running.gatherings.filter(starts_at__gt=NOW).earliest("starts_at", "pk")
+        week = self.running.weeks.filter(starts_on__gt=NOW.date()).earliest("starts_on")
+        yield Page("cohorts:calendar", me, reverse("cohorts:calendar", args=[slug]))
+        yield Page("cohorts:calendar", me, reverse("cohorts:calendar", args=[self.coming.slug]))
+        like = f"?like={slug}&first_day=2027-02-15"
+        yield Page("cohorts:cohort_like", me, reverse("cohorts:cohort_like") + like)
+        moved = f"?first={week.starts_on}&days=7"
+        yield Page("shift_calendar", me, reverse("shift_calendar", args=[slug]) + moved)
+        yield Page("cohorts:cohort_gatherings", me, reverse("cohorts:cohort_gatherings", args=[slug]))
+        yield Page("cohorts:gathering", me, reverse("cohorts:gathering", args=[slug, event.public_id]))
+        other = f"?starts_at={last.starts_at:%Y-%m-%d}T08:00"
+        for name in ("cohorts:move_meeting", "cohorts:reschedule_meeting"):
+            yield Page(name, me, reverse(name, args=[slug, last.public_id]) + other)
 
     def _content(self) -> Iterator[Page]:
         me, slug = LOGINS["course lead"], self.running.slug
         yield Page("curriculum:schedule", me, reverse("curriculum:schedule", args=[slug]))
+        yield Page("curriculum:schedule_changes", me, reverse("curriculum:schedule_changes", args=[slug]))
+        yield Page("curriculum:other_dates", me, reverse("curriculum:other_dates", args=[slug]))
+        yield Page("curriculum:week_down", me, reverse("curriculum:week_down", args=[slug, "robustness"]))
+        yield Page("curriculum:preview_week", me, reverse("curriculum:preview_week", args=[slug]))
+        for unit in ("robustness", "x-risk"):
+            yield Page("curriculum:preview_unit", me, reverse("curriculum:preview_unit", args=[slug, unit]))
         yield Page("curriculum:policy", me, reverse("curriculum:policy", args=[slug]))
+        yield Page("curriculum:waiting_homework", me, reverse("curriculum:waiting_homework", args=[slug]))
+        yield Page("curriculum:rubrics", me, reverse("curriculum:rubrics"))
+        yield Page("curriculum:rubric", me, reverse("curriculum:rubric", args=["hazard-analysis-questions"]))
+        yield from self._ending()
         yield Page("curriculum:staff_curriculum", me, reverse("curriculum:staff_curriculum"))
         yield Page("curriculum:edit_unit", me, reverse("curriculum:edit_unit", args=["robustness"]))
+        lecture = ["background", "lectures", "introduction"]
+        yield Page("curriculum:edit_piece", me, reverse("curriculum:edit_piece", args=lecture))
+        yield Page("curriculum:content_changes", me, reverse("curriculum:content_changes"))
+        yield Page("curriculum:import_course", me, reverse("curriculum:import_course"))
         yield Page(
             "curriculum:passage", me, reverse("curriculum:passage", args=[Passage.objects.earliest("slug").slug])
         )
+
+    def _ending(self) -> Iterator[Page]:
+        me, slug = LOGINS["course lead"], self.finished.slug
+        appeal = Appeal.objects.earliest("pk")
+        awarded = Certificate.objects.earliest("pk").completion.enrollment
+        yield Page("cohort_at_risk", me, reverse("cohort_at_risk", args=[self.running.slug]))
+        yield Page("close", me, reverse("close", args=[slug]))
+        yield Page("doubtful_awards", me, reverse("doubtful_awards"))
+        yield Page("curriculum:survey_results", me, reverse("curriculum:survey_results", args=[slug]))
+        yield Page("curriculum:appeals", me, reverse("curriculum:appeals"))
+        yield Page("curriculum:decide_appeal", me, reverse("curriculum:decide_appeal", args=[appeal.public_id]))
+        yield Page("curriculum:revoke", me, reverse("curriculum:revoke", args=[awarded.public_id]))
+        theirs, told = appeal.enrollment.person.email, [slug]
+        yield Page("standing_of", theirs, reverse("standing_of", args=told))
+        yield Page("staying", LOGINS["participant"], reverse("staying", args=[self.running.slug, 2]))
+        yield Page("own_at_risk", LOGINS["TA"], reverse("own_at_risk"))
 
     def _money(self) -> Iterator[Page]:
         approver, officer = LOGINS["stipend approver"], LOGINS["payout officer"]
@@ -224,6 +316,8 @@ class Book:
         yield Page("stipends:stipend", approver, f"/staff/stipends/{ready.public_id}/")
         yield Page("stipends:ledger", approver, reverse("stipends:ledger"), key="ledger")
         yield Page("stipends:batches", officer, reverse("stipends:batches"))
+        yield Page("stipends:reviews", officer, reverse("stipends:reviews"))
+        yield Page("stipends:reconciliation", officer, reverse("stipends:reconciliation"))
         for batch in PayoutBatch.objects.order_by("pk"):
             yield Page("stipends:batch", officer, f"/staff/stipends/batches/{batch.public_id}/")
         yield Page("stipends:terms", officer, reverse("stipends:terms", args=[self.finished.slug]))

@@ -104,7 +104,7 @@ def _weeks(book: Book) -> Iterator[Page]:
     for who, email in (("not begun", waiting), ("completed", done), ("not completed", short)):
         yield Page(f"week: {who}", email, reverse("course"))
         yield Page(f"standing: {who}", email, reverse("standing"))
-        yield Page(f"attendance: {who}", email, reverse("cohorts:attendance"))
+        yield Page(f"attendance: {who}", email, reverse("attendance"))
 
 
 def _homework(book: Book) -> Iterator[Page]:

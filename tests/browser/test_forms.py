@@ -228,3 +228,25 @@ def test_an_answer_stays_on_the_device_until_it_is_handed_in(open_as: Open, home
     page.reload()
     expect(page.locator("[data-autosave-offer]")).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('homework:'))") == []
+
+
+def test_what_is_refused_while_files_are_sent_keeps_them_chosen_and_the_page_where_it_is(
+    open_as: Open, homework: Homework, complaints: Complaints
+):
+    page = hand_in_page(open_as, homework)
+    notes: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Notes."}
+    page.get_by_label("Files").set_input_files([notes])
+    page.get_by_label("Link", exact=True).fill("no link at all")
+
+    press(page, "Hand in")
+
+    summary = page.locator("[data-form-errors]")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Enter a valid URL")
+    expect(page.get_by_label("Link", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-file-name]")).to_have_text(["notes.txt"])
+    page.get_by_label("Link", exact=True).fill("")
+    press(page, "Hand in")
+    expect(page.get_by_text("Attempt 1 arrived")).to_be_visible()
+    assert [file.name for file in Attempt.objects.get().files.all()] == ["notes.txt"]
+    complaints.heard = [line for line in complaints.heard if "422" not in line]

@@ -13,6 +13,7 @@ MISSING = {
     "slug": "nothing-here",
     "str": "000000000000",
     "path": "0",
+    "int": "99",
 }
 
 

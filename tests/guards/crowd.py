@@ -12,10 +12,20 @@ from django.urls import reverse
 from accounts.models import User
 from applications.models import Application, Round
 from applications.workflow import drafting
-from cohorts.models import Cohort, Enrollment, Mark, Meeting, Section
+from cohorts.models import Cohort, Enrollment, Mark, Meeting, PlacementRun, Section
+from cohorts.workflow import (
+    attendance_request,
+    covering,
+    feed,
+    gathering,
+    hours_question,
+    placement_rule,
+    seating,
+    switching,
+)
 from cohorts.workflow import meeting as meetings
-from cohorts.workflow import seating
 from curriculum.models import Attempt, Homework
+from curriculum.workflow import comments
 from mlsafety_course.outbox.models import Message
 from stipends.models import PayoutBatch, Stipend
 from stipends.workflow import batch as batches
@@ -30,6 +40,9 @@ from tests.factories.cohorts import (
     make_section,
     make_ta,
 )
+from tests.factories.homework import make_extension
+from tests.guards.edits import edit
+from tests.guards.endings import appeal_of, not_completed
 from tests.guards.world import DAY, NOW
 
 
@@ -52,10 +65,12 @@ class Crowd:
         summer = (date(2023, 6, 5), date(2023, 8, 4), ())
         self.summer = curriculum.make_scheduled_cohort(make_cohort(*summer, slug="summer", at=NOW - 60 * DAY))
         self.spring = make_cohort(slug="spring")
+        self.ended = curriculum.make_scheduled_cohort(make_cohort(slug="ended"))
         stipends.make_terms(self.spring)
         make_ta(self.summer, self.people["ta"], most_sections=40)
         self.section: Section = make_section(self.summer, self.people["ta"], maximum=40, at=NOW - 40 * DAY)
         self.homework: Homework = curriculum.make_homework(self.summer)
+        self.unasked: Homework = curriculum.make_homework(self.summer, "robustness-questions")
         self.first: Meeting = self.section.meetings.select_related("section", "week")[0]
         self.round: Round = _round(self.spring, "review", closed=True)
         self.people["participant"] = self._participant().person
@@ -91,6 +106,7 @@ class Crowd:
     def _grow_course(self, number: int) -> None:
         """A participant with a mark and homework, a section with a guest, one more attempt, exception and cohort."""
         enrollment, ta = self._participant(), self.people["ta"]
+        attendance_request.tell_absence(self._last, enrollment, "Ill.", by=enrollment.person, at=NOW - 4 * DAY)
         meetings.record(self.first, enrollment, Mark.PRESENT, version=0, by=ta, at=NOW - 20 * DAY)
         made = curriculum.make_attempt(enrollment, self.homework, at=NOW - 9 * DAY)
         if number % 2:
@@ -98,12 +114,37 @@ class Crowd:
         at = NOW - 9 * DAY + timedelta(minutes=number)
         own = curriculum.make_attempt(self.enrollment, self.homework, at=at, files=[curriculum.make_file()])
         curriculum.make_grade(own, "revise", by=ta, at=at + timedelta(seconds=30), release=number % 2 == 0)
+        comments.save(f"Say why, number {number}.", by=ta)
+        make_extension(enrollment, self.unasked, at=NOW - DAY, until=NOW + 20 * DAY)
         other = make_section(self.summer, ta, clock=time(number % 24), weekday=number % 7, at=NOW - 40 * DAY)
         visited = other.meetings.select_related("section", "week")[0]
+        self._change(enrollment, other)
         seating.invite_guest(visited, self.enrollment, by=ta, at=NOW - 30 * DAY)
         meetings.record(visited, self.enrollment, Mark.LATE, version=0, by=ta, at=NOW - 10 * DAY)
+        self._wait_for_a_seat(other)
+        self._end(number)
         curriculum.grant(self.enrollment, at=NOW - DAY)
+        edit(self.summer, self.homework, enrollment, number, by=self.people["lead"])
+        gathering.plan(
+            self.summer, NOW + DAY, kind="speaker", title="A talk", zone="UTC", by=self.people["lead"], at=NOW
+        )
         make_cohort(date(2024, 1, 8), date(2024, 3, 8), (), at=NOW - DAY)
+
+    def _end(self, number: int) -> None:
+        """Somebody of a cohort that is over appeals."""
+        appeal_of(not_completed(self.ended), decided=number % 2 == 0)
+
+    def _wait_for_a_seat(self, section: Section) -> None:
+        """Somebody without a seat, with a rule about them and a question to them."""
+        waiting, lead = make_enrollment(self.summer), self.people["lead"]
+        placement_rule.fix(waiting, self.section, "forbid", "", by=lead, at=NOW - DAY)
+        hours_question.ask(waiting, section, answer_by=NOW + DAY, by=lead, at=NOW - DAY)
+
+    def _change(self, enrollment: Enrollment, other: Section) -> None:
+        """Somebody would like to go to the other section, and a lead looks for somebody for one of its meetings."""
+        switching.ask_for_good(enrollment, other, by=enrollment.person, at=NOW)
+        last = other.meetings.select_related("section__cohort").order_by("-starts_at")[0]
+        covering.ask(last, "Ill", answer_by=NOW + DAY, by=self.people["lead"], at=NOW)
 
     def _grow_applications(self, number: int) -> None:
         """An application to read, a round to apply to, one's own in it, and one's own sent again."""
@@ -149,6 +190,13 @@ class Crowd:
         )  # fmt: skip
         return stipends.approve(stipends.make_ready(None, self.spring), by=approver)
 
+    @property
+    def _last(self) -> Meeting:
+        return self.section.meetings.latest("starts_at")
+
+    def _proposal(self) -> PlacementRun:
+        return self.summer.placement_runs.done().latest("asked_at", "pk")
+
     def paths(self) -> dict[str, str]:
         """Where each list is read."""
         ready = Stipend.objects.filter(status="ready").values_list("public_id", flat=True)
@@ -158,7 +206,13 @@ class Crowd:
         arguments: dict[str, list[Any]] = {
             "teaching_section": [self.section.public_id],
             "matrix": ["summer"],
+            "standing_of": ["summer"],
+            "cohort_at_risk": ["summer"],
+            "close": ["ended"],
+            "curriculum:survey_results": ["summer"],
+            "calendar": [feed.make(self.people["participant"], at=NOW)],
             "person": [self.enrollment.public_id],
+            "teaching_person": [self.enrollment.public_id],
             "message": [message.public_id],
             "round": ["review"],
             "applications:form": [self.mine.public_id],
@@ -177,15 +231,30 @@ class Crowd:
             "cohorts:section": ["summer", self.section.public_id],
             "cohorts:meeting": [self.first.public_id],
             "cohorts:placement": ["summer"],
+            "cohorts:changes": ["summer"],
+            "cohorts:cohort_gatherings": ["summer"],
+            "cohorts:move_meeting": ["summer", self._last.public_id],
+            "cohorts:reschedule_meeting": ["summer", self._last.public_id],
+            "shift_calendar": ["summer"],
+            "cohorts:move_in_placement": ["summer", self._proposal().public_id, self.enrollment.public_id],
+            **{f"curriculum:{name}": ["summer"] for name in ("schedule_changes", "other_dates", "preview_week")},
+            **{f"curriculum:{name}": ["summer", unit] for name in ("week_down", "preview_unit")},
             "curriculum:unit": [unit],
             "curriculum:homework": [self.homework.public_id],
             "curriculum:attempt": [self.attempt.public_id],
+            "curriculum:section_work": [self.section.public_id],
+            "curriculum:waiting_homework": ["summer"],
             "stipends:stipend": [one.public_id],
             "stipends:batch": [self.batches[-1].public_id],
             "stipends:file": [self.batches[-1].public_id],
             "stipends:terms": ["spring"],
         }
         found = {name: reverse(name, args=values) for name, values in arguments.items()}
+        for name in ("cohorts:move_meeting", "cohorts:reschedule_meeting"):
+            found[name] += "?starts_at=2023-08-01T12:00"
+        found["shift_calendar"] += "?first=2023-07-17&days=7"
+        people = Enrollment.objects.seated_in(self.section).values_list("public_id", flat=True)
+        found["write"] = f"{reverse('write')}?{urlencode({'to': people}, doseq=True)}"
         found["stipends:approve"] = f"{reverse('stipends:approve')}?{urlencode({'id': ready}, doseq=True)}"
         return found
 

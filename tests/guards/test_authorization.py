@@ -47,6 +47,7 @@ THEMSELF = [
     ("officer_who_is_paid", "POST", "stipends:settle", "officer's"),
     ("officer_who_is_paid", "POST", "stipends:not_paid", "officer's"),
     ("officer_who_is_paid", "POST", "stipends:returned", "officer's"),
+    ("officer_who_is_paid", "POST", "stipends:opinion", "officer's"),
 ]
 
 

@@ -11,14 +11,8 @@ from tests.guards.life_cycles import arrows_of, astray, cycles, lost, without_hi
 CYCLES = cycles()
 ROOMS = sorted({model._meta.app_label for model in CYCLES})
 FOLDERS = ["accounts", "applications", "cohorts", "curriculum", "mlsafety_course", "stipends"]
-BY_MACHINE = "a provider's own answer; so far people settle files by hand"
 NOT_BY_ARROWS = {
     "Message": {"draft": "the other beginning: a letter on hold is written as a draft"},
-    "Payout": {
-        "unclaimed": BY_MACHINE,
-        "unknown": BY_MACHINE,
-        "needs_review": "two people look at an unknown payout; comes with the providers",
-    },
 }
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.guards.addresses import addresses
 from tests.guards.asking import Asker
-from tests.guards.budgets import Cost, cost, gaps, growing, the_pages
+from tests.guards.budgets import Cost, cost, gaps, growing, the_idle, the_pages
 from tests.guards.crowd import Crowd
 from tests.guards.table import rows_of, the_table
 from tests.guards.world import NOW
@@ -31,7 +31,7 @@ def test_a_list_costs_the_same_with_three_rows_and_with_thirty():
         crowd.grow(MANY)
         many = _costs(crowd, asker)
 
-    faults = growing(few, many)
+    faults = growing(few, many, the_idle())
 
     assert not faults, "\n".join(faults)
 

@@ -10,11 +10,32 @@ from accounts.models import User
 from applications.models import Application, Interest, LateInvite, Round
 from applications.workflow import interest, inviting, reviewing
 from applications.workflow.inviting import Wording
-from cohorts.models import Cohort, Enrollment, Meeting, PlacementRun, Section
-from cohorts.workflow import staffing
-from curriculum.models import Attempt, Passage
+from cohorts.models import (
+    AttendanceRequest,
+    Cohort,
+    Cover,
+    Enrollment,
+    Gathering,
+    HoursQuestion,
+    Meeting,
+    PlacementRule,
+    PlacementRun,
+    Section,
+    Switch,
+)
+from cohorts.workflow import (
+    attendance_request,
+    covering,
+    gathering,
+    hours_question,
+    placement_rule,
+    staffing,
+    switching,
+)
+from curriculum.models import Appeal, Attempt, Passage
 from mlsafety_course.outbox.models import Message
-from stipends.models import Payout, PayoutBatch, Stipend
+from stipends.models import Payout, PayoutBatch, Reconciliation, Stipend
+from stipends.workflow import settling
 from stipends.workflow import stipend as stipend_workflow
 from tests.factories import applications, curriculum, people, stipends
 from tests.factories.cohorts import (
@@ -25,7 +46,9 @@ from tests.factories.cohorts import (
     make_proposal,
     make_seat,
     make_section,
+    ta_of,
 )
+from tests.guards.endings import appeal_of, not_completed
 
 NOW = datetime(2023, 6, 28, 12, tzinfo=UTC)  # the Wednesday of the running cohort's fourth week
 DAY = timedelta(days=1)
@@ -50,9 +73,16 @@ class World:
     enrollments: dict[str, Enrollment] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     runs: dict[str, PlacementRun] = field(default_factory=dict)
+    rules: dict[str, PlacementRule] = field(default_factory=dict)
+    questions: dict[str, HoursQuestion] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
     stipends: dict[str, Stipend] = field(default_factory=dict)
     batches: dict[str, PayoutBatch] = field(default_factory=dict)
+    asked: dict[str, AttendanceRequest] = field(default_factory=dict)
+    gatherings: dict[str, Gathering] = field(default_factory=dict)
+    covers: dict[str, Cover] = field(default_factory=dict)
+    switches: dict[str, Switch] = field(default_factory=dict)
+    appeals: dict[str, Appeal] = field(default_factory=dict)
     code: str = ""
 
     @property
@@ -67,6 +97,8 @@ def build() -> World:
     _cohorts(world)
     _applications(world)
     _course(world)
+    _changes(world)
+    _gatherings(world)
     _money(world)
     return world
 
@@ -170,10 +202,45 @@ def _course(world: World) -> None:
         first, second, *_ = section.meetings.select_related("section", "week")
         hold_meeting(first)
         world.meetings[label] = second
+        world.meetings[f"held {label}"] = first
+        told = world.enrollments[label]
+        world.asked[label] = attendance_request.tell_absence(
+            second, told, "I have an exam.", by=told.person, at=second.starts_at - DAY
+        )
     world.sections["autumn"] = make_section(world.cohorts["autumn"], at=NOW - 20 * DAY)
     world.meetings["autumn"] = world.sections["autumn"].meetings.all()[0]
+    _waiting_for_a_seat(world)
     for name in ("summer", "autumn"):
         world.runs[name] = make_proposal(world.cohorts[name], by=world.people["lead"], at=NOW - DAY)
+
+
+def _waiting_for_a_seat(world: World) -> None:
+    """One in the summer and one in the autumn, each with a rule about them and a question to them."""
+    lead = world.people["lead"]
+    for name, section in {"summer": world.sections["A"], "autumn": world.sections["autumn"]}.items():
+        waiting = make_enrollment(world.cohorts[name])
+        world.rules[name] = placement_rule.fix(waiting, section, "forbid", "", by=lead, at=NOW - DAY)
+        world.questions[name] = hours_question.ask(waiting, section, answer_by=NOW + 4 * DAY, by=lead, at=NOW - DAY)
+
+
+def _gatherings(world: World) -> None:
+    """One in the summer and one in the autumn, both to come."""
+    wishes: dict[str, Any] = {"kind": "speaker", "title": "A talk", "zone": "UTC"}
+    for name in ("summer", "autumn"):
+        cohort, lead = world.cohorts[name], world.people["lead"]
+        world.gatherings[name] = gathering.plan(cohort, NOW + 5 * DAY, by=lead, at=NOW - DAY, **wishes)
+
+
+def _changes(world: World) -> None:
+    """A TA of A, and one of the autumn, cannot lead a meeting to come; one person of A wishes for B, one of B for C."""
+    for label, name in {"own": "A", "elsewhere": "autumn"}.items():
+        meeting = world.sections[name].meetings.select_related("section__cohort").order_by("-starts_at")[0]
+        until, ta = NOW + DAY, ta_of(world.sections[name])
+        world.covers[label] = covering.ask(meeting, "A conference", answer_by=until, by=ta, at=NOW)
+    further = make_section(world.cohorts["summer"], name="Section C", at=NOW - 40 * DAY)
+    for label, name, to in (("own", "A", world.sections["B"]), ("other", "B", further)):
+        enrollment = world.enrollments[name]
+        world.switches[label] = switching.ask_for_good(enrollment, to, by=enrollment.person, at=NOW)
 
 
 def _handed_in(world: World) -> None:
@@ -188,7 +255,8 @@ def _money(world: World) -> None:
     """Stipends of the spring: the participant's own is ready; others stand wherever staff has something to do."""
     spring = world.cohorts["spring"]
     stipends.make_terms(spring)
-    graduate = make_enrollment(spring, world.people["participant"])
+    graduate = not_completed(spring, world.people["participant"])
+    world.appeals["open"] = appeal_of(not_completed(spring, world.people["stranger"]))
     completion = curriculum.make_completion(graduate, at=stipends.EARNED)
     world.enrollments["spring"], world.code = graduate, completion.certificate.code
     stipend_workflow.open_due(at=stipends.EARNED)
@@ -215,6 +283,10 @@ def _batches(world: World, spring: Cohort) -> None:
     world.stipends["officer's"] = officers
     world.batches["officer's"] = stipends.freeze([officers])
     world.batches["open"] = stipends.make_batch()
+    world.batches["review"] = stipends.send([stipends.make_approved(None, spring)])
+    settling.ask_people(world.batches["review"].payouts.get(), "Nobody knows what became of it.", at=stipends.LATER)
+    run = Reconciliation.objects.create(epoch=1, asked_at=stipends.LATER, ended_at=stipends.LATER, is_complete=True)
+    run.mismatches.create(kind="unknown", reference="T-1", sentence="The provider has T-1.")
 
 
 def one_mail() -> Message:

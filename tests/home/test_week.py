@@ -4,13 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from curriculum.models import Reading
+from curriculum.workflow import other_dates, schedule, ticks
 from curriculum.workflow.grading import grade
 from tests.factories.cohorts import hold_meeting, make_cohort, make_enrollment, make_section, ta_of
-from tests.factories.curriculum import make_attempt, make_participant, make_scheduled_cohort
-from tests.factories.people import make_person
+from tests.factories.curriculum import make_attempt, make_homework, make_participant, make_scheduled_cohort
+from tests.factories.people import make_lead, make_person
 
 pytestmark = pytest.mark.django_db
 THIRD_WEEK = datetime(2023, 3, 7, 15, tzinfo=UTC)
@@ -79,3 +83,74 @@ def test_without_a_section_the_page_says_what_happens_next(client: Client):
     client.force_login(enrollment.person)
 
     assert "You have no section yet." in client.get(reverse("course")).content.decode()
+
+
+def page_of(client: Client, enrollment, at=THIRD_WEEK) -> str:
+    client.force_login(enrollment.person)
+    with time_machine.travel(at, tick=False):
+        return client.get(reverse("course")).content.decode()
+
+
+def test_the_week_page_says_what_is_new_and_forgets_it_after_seven_days(client: Client):
+    enrollment, lead = make_participant(), make_lead()
+    homework, at = make_homework(enrollment.cohort, "robustness-questions"), THIRD_WEEK - timedelta(hours=2)
+    dates = {"due_at": homework.due_at + timedelta(days=1), "closes_at": homework.closes_at}
+    schedule.move(enrollment.cohort, {}, {homework: dates}, by=lead, at=at)
+
+    now, later = page_of(client, enrollment), page_of(client, enrollment, THIRD_WEEK + timedelta(days=13))
+
+    assert "Unit 3, Robustness, has opened" in now
+    assert "Homework 1 of unit 3 is due now Tue 14 Mar" in now
+    assert "It was Mon 13 Mar" in now
+    assert "Unit 3, Robustness, has opened" not in later
+    assert "is due now" not in later
+
+
+def test_a_date_of_ones_own_is_news_in_place_of_the_cohorts(client: Client):
+    enrollment, lead = make_participant(), make_lead()
+    homework = make_homework(enrollment.cohort, "robustness-questions")
+    own = {"due_at": homework.due_at + timedelta(days=3)}
+    dates = {"due_at": homework.due_at + timedelta(days=1), "closes_at": homework.closes_at}
+    schedule.move(enrollment.cohort, {}, {homework: dates}, by=lead, at=THIRD_WEEK - timedelta(hours=2))
+    other_dates.set_other_dates(homework, enrollment, own, "Ill.", by=lead, at=THIRD_WEEK - timedelta(hours=1))
+
+    page = page_of(client, enrollment)
+
+    assert "Homework 1 of unit 3 is due for you Thu 16 Mar" in page
+    assert "is due now" not in page
+
+
+def test_each_open_unit_says_how_much_of_it_is_ticked_off(client: Client):
+    enrollment = make_participant()
+    before = page_of(client, enrollment)
+    reading = Reading.objects.get(slug="unsolved-problems-in-ml-safety")
+
+    ticks.tick(enrollment, reading, done=True, by=enrollment.person, at=THIRD_WEEK)
+    after = page_of(client, enrollment)
+
+    assert "Week 1 · 0 of " in before
+    assert "Week 1 · 1 of " in after
+
+
+def test_the_week_page_costs_as_many_queries_in_the_first_week_as_in_a_full_last_one(client: Client):
+    enrollment, lead = make_participant(), make_lead()
+    first = cost_of(client, enrollment, enrollment.cohort.starts_at)
+    for number, slug in enumerate(
+        ("hazard-analysis-questions", "robustness-questions", "adversarial-robustness-notebook")
+    ):
+        homework = make_homework(enrollment.cohort, slug)
+        make_attempt(enrollment, homework)
+        at = THIRD_WEEK + timedelta(hours=number)
+        own = {"due_at": homework.due_at + timedelta(days=3)}
+        other_dates.set_other_dates(homework, enrollment, own, "Ill.", by=lead, at=at)
+
+    full = cost_of(client, enrollment, THIRD_WEEK + timedelta(days=5))
+
+    assert full == first
+
+
+def cost_of(client: Client, enrollment, at) -> int:
+    client.force_login(enrollment.person)
+    with time_machine.travel(at, tick=False), CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("course")).status_code == 200
+    return len(queries)

@@ -27,6 +27,7 @@ OUTCOMES = ["admit", "waitlist", "reject"]
 VISITOR = "visitor"
 READABLE = {"200", "302"}
 NOT_ABOUT_APPLYING = {
+    "calendar": "is opened by the secret of a participant or TA, which nobody has who only applied",
     "curriculum:verify": "is opened by the code of a certificate, which nobody has who only applied",
 }
 ROUND_IN_ADDRESS = {"round"}

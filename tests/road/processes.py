@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -91,7 +91,8 @@ class Program:
 class RealParts:
     """Worker, beat, broker and mail server, all of them real. A context manager: nothing of it outlives the block."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: Mapping[str, str] | None = None) -> None:
+        """`more`: variables that the processes get besides."""
         self.mails, self.valkey = MailServer(), Valkey()
         self.broker = redis.Redis(host=LOOPBACK, port=self.valkey.port)
         environment = {
@@ -101,6 +102,7 @@ class RealParts:
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.mails.port}",
             "TICK_SECONDS": str(TICK_SECONDS),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            **(more or {}),
         }
         self.worker = Program("worker", environment, folder)
         self.beat = Program("beat", environment, folder)

@@ -27,6 +27,7 @@ from mlsafety_course.outbox.models import Message, Status
 from stipends import ledger
 from stipends.models import Payout, Stipend
 from stipends.workflow import batch as batches
+from stipends.workflow import settling
 from stipends.workflow import stipend as stipends
 from tests.factories.cohorts import EVENINGS
 from tests.factories.mail import make_message
@@ -154,7 +155,7 @@ def the_stipend_is_paid_although_the_broker_forgets_everything(parts: RealParts)
     parts.broker.flushdb()
     parts.worker.signal(signal.SIGCONT)
     wait_until("the sending is mailed", lambda: arrived(parts, ":sending:"))
-    batches.settle(Payout.objects.get(), "BANK-7731", by=officer, at=now())
+    settling.settle(Payout.objects.get(), "BANK-7731", by=officer, at=now())
     wait_until("the payment is mailed", lambda: arrived(parts, ":paid:"))
 
     assert Stipend.objects.get().status == Stipend.Status.PAID

@@ -3,13 +3,17 @@
 from datetime import datetime
 
 from accounts.models import User
-from mlsafety_course.home.attention import cohort, rounds, work
+from mlsafety_course.home.attention import attendance, changes, cohort, completion, homework, placement, rounds, work
 from mlsafety_course.home.attention.item import Item
 
 
 def items(user: User, at: datetime) -> list[Item]:
     """Everything that waits for a lead, the urgent first."""
-    of_rounds = [*rounds.undecided(user, at), *rounds.dates(user, at)]
-    of_cohorts = [*cohort.unplaced(at), *cohort.unsigned(at)]
-    found = [*work.mail(), *of_rounds, *of_cohorts, *work.ungraded(at), *work.without_terms()]
+    found = [*work.mail(), *rounds.undecided(user, at), *rounds.dates(user, at)]
+    found += [*cohort.unplaced(at), *placement.stuck(at), *attendance.unsigned(at), *attendance.unanswered(at)]
+    found += [*changes.covers(at), *changes.switches(user, at)]
+    found += [*changes.seats_to_free(at), *changes.places_to_offer(user, at)]
+    found += [*completion.appeals(user, at), *completion.without_result(at)]
+    found += [*completion.to_look_at(at), *completion.to_close(at)]
+    found += [*homework.ungraded(at), *homework.extensions(at), *work.without_terms()]
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)

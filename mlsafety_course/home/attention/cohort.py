@@ -1,15 +1,13 @@
-"""Cohorts that wait for a lead: people without a section, sheets without a signature."""
+"""Cohorts that wait for a lead: people without a section."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 
 from applications import plan
 from applications.plan import Name, said
-from cohorts.models import Cohort, Enrollment, Meeting
+from cohorts.models import Cohort, Enrollment
 from mlsafety_course.home.attention.item import Item, by_cohort
-
-UNSIGNED_AFTER = timedelta(hours=48)
 
 
 def unplaced(at: datetime) -> list[Item]:
@@ -31,18 +29,3 @@ def _by_when(cohort: Cohort, at: datetime) -> str:
     due = plan.latest(cohort.starts_on)[Name.PLACEMENT]
     is_near = due - cohort.day_of(at) <= plan.SOON and not cohort.has_started(at)
     return f": sections should be published by {said(due)}" if is_near else ""
-
-
-def unsigned(at: datetime) -> list[Item]:
-    running = Meeting.objects.filter(section__cohort__grading_closes_at__gt=at, status=Meeting.Status.PLANNED)
-    late = running.filter(starts_at__lt=at - UNSIGNED_AFTER)
-    return [
-        Item(
-            count,
-            f"meeting of {cohort} is not signed off after 48 hours",
-            f"meetings of {cohort} are not signed off after 48 hours",
-            reverse("cohorts:cohort", args=[cohort.slug]),
-            is_urgent=True,
-        )
-        for cohort, count in by_cohort(late.values_list("section__cohort", flat=True))
-    ]

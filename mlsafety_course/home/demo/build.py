@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from applications.models import Round
 from cohorts.models import Meeting, Section
-from mlsafety_course.home.demo import admission, dates, money, teaching
+from mlsafety_course.home.demo import admission, asking, changing, dates, editing, gathering, graders, money, teaching
 from mlsafety_course.home.demo.cast import Actor, make_people, make_staff
 from mlsafety_course.outbox import post
 
@@ -69,6 +69,13 @@ def run(run: dates.Run, actors: list[Actor], staff: dict[str, User], at: datetim
     waiting = Meeting.objects.filter(section=first_section).for_sheet().over(at)[-1:]
     teaching.teach(cohort, at, leave_open=frozenset(meeting.pk for meeting in waiting))
     teaching.do_homework(cohort, at, at - UNGRADED)
+    graders.equip(staff["lead"], staff["ta1"], run.at(-3))
+    graders.hand_in_a_notebook(cohort, staff["ta1"], at)
+    graders.ask_for_time(cohort, staff["ta1"], at)
+    changing.change_plans(cohort, staff, at)
+    editing.edit(cohort, staff["lead"], at)
+    asking.ask(cohort, at)
+    gathering.gather(cohort, staff["lead"], at - timedelta(hours=2))
 
 
 def call(run: dates.Run, groups: dict[str, list[Actor]], staff: dict[str, User], at: datetime) -> None:
@@ -77,6 +84,8 @@ def call(run: dates.Run, groups: dict[str, list[Actor]], staff: dict[str, User],
     cohort = teaching.make_cohort(run, staff)
     money.promise(cohort, staff["payout"], at - timedelta(days=50))
     admission.run_whole_round(cohort, dates.first_call(run, today), groups["placing"], staff["lead"])
+    teaching.prepare(cohort, staff["lead"], at)
+    gathering.ask_by_address(cohort, staff["lead"], at - timedelta(days=3))
     early, open_ = dates.early_call(run, today), dates.open_call(run, today)
     closed = admission.make_round(cohort, early, capacity=8)
     for number, actor in enumerate(groups["early"]):

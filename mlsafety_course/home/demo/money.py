@@ -6,8 +6,8 @@ from accounts.models import User
 from cohorts.models import Cohort
 from stipends.models import PayoutBatch, Stipend
 from stipends.workflow import batch as batches
+from stipends.workflow import settling, terms
 from stipends.workflow import stipend as stipends
-from stipends.workflow import terms
 from stipends.workflow.payee import PayeeDetails
 
 AMOUNT_CENTS = 50_000
@@ -80,5 +80,5 @@ def arrive(chosen: list[Stipend], officer: User, at: datetime) -> None:
     batch = send(chosen, officer, at)
     payouts = list(batch.payouts.order_by("number"))
     for number, payout in enumerate(payouts):
-        batches.settle(payout, f"PP-{batch.public_id.hex[:6].upper()}-{number + 1:03d}", by=officer, at=at + 2 * DAY)
-    batches.mark_returned(payouts[-1], "The PayPal account cannot receive money.", by=officer, at=at + 9 * DAY)
+        settling.settle(payout, f"PP-{batch.public_id.hex[:6].upper()}-{number + 1:03d}", by=officer, at=at + 2 * DAY)
+    settling.mark_returned(payouts[-1], "The PayPal account cannot receive money.", by=officer, at=at + 9 * DAY)

@@ -5,13 +5,14 @@ from datetime import datetime, time, timedelta
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment, Mark, Meeting, Section
 from cohorts.roster import expected
-from cohorts.workflow import attendance, placement, staffing
+from cohorts.workflow import attendance, hours_question, placement, staffing
 from cohorts.workflow import cohort as cohorts
+from cohorts.workflow import enrollment as enrollments
 from cohorts.workflow import meeting as meetings
 from cohorts.workflow import section as sections
-from curriculum.models import Grade, Homework
+from curriculum.models import CompletionResult, Grade, Homework
 from curriculum.survey import QUESTIONS
-from curriculum.workflow import completion, grading, homework, schedule
+from curriculum.workflow import appeal, completion, grading, homework, results, schedule
 from mlsafety_course.home.demo.cast import TA_EVENINGS, hours, script
 from mlsafety_course.home.demo.dates import Run
 
@@ -22,6 +23,10 @@ SECTIONS = [
 ]
 SLOW = 12  # this one hands in nothing
 TIRED = 7  # this one does not revise
+APPEAL = (
+    "In week 6 my connection broke after twenty minutes and I could not come back in. I wrote to my TA that evening. "
+    "I was marked absent for it; the other two weeks I did miss."
+)
 SURVEY = ["Clearly yes", "5 to 7", "Research", "More time for the Monitoring units."]
 
 
@@ -71,6 +76,23 @@ def place(cohort: Cohort, run: Run, lead: User) -> None:
     proposal = placement.ask(cohort, by=lead, at=run.at(-5))
     placement.carry_out(proposal, at=run.at(-5))
     placement.publish(proposal, by=lead, at=run.at(-5, 17))
+
+
+def prepare(cohort: Cohort, lead: User, at: datetime) -> None:
+    """A proposal that waits to be published, and a question to somebody whom it leaves without a seat: they have
+    changed their hours since."""
+    changed = cohort.enrollments.active().select_related("person").latest("pk")
+    person, mornings = changed.person, frozenset(range(5 * 48 + 18, 5 * 48 + 24))
+    enrollments.give_hours(cohort, person, mornings, person.zone, by=person, at=at - timedelta(hours=5))
+    proposal = placement.ask(cohort, by=lead, at=at - timedelta(hours=3))
+    placement.carry_out(proposal, at=at - timedelta(hours=3))
+    for person, known in proposal.figures["unplaced"].items():
+        if known["section"]:
+            enrollment = cohort.enrollments.select_related("person").get(public_id=person)
+            section = cohort.sections.get(public_id=known["section"])
+            answer_by = at + timedelta(days=3)
+            hours_question.ask(enrollment, section, answer_by=answer_by, by=lead, at=at - timedelta(hours=2))
+            return
 
 
 def teach(cohort: Cohort, until: datetime, *, leave_open: frozenset[int] = frozenset()) -> None:
@@ -142,9 +164,15 @@ def attempt(
 
 
 def finish(cohort: Cohort, run: Run, lead: User) -> None:
-    """Surveys, one exception, awards."""
+    """Surveys, awards, results for the others, and what one of them says to theirs."""
     people = list(Enrollment.objects.filter(cohort=cohort).active().select_related("person", "cohort").order_by("pk"))
     for number, enrollment in enumerate(people[:-1]):
         answers = {question.slug: text for question, text in zip(QUESTIONS, SURVEY, strict=False)}
         completion.hand_in_survey(enrollment, answers, by=enrollment.person, at=run.at(60, 10 + number % 8))
     completion.award_due(at=cohort.awards_from + timedelta(minutes=1))
+    for at in (cohort.grading_closes_at, results.told_by(cohort)):
+        results.release_due(at=at)
+    told = CompletionResult.objects.filter(enrollment__cohort=cohort).select_related("enrollment__person").first()
+    if told:
+        own, at = told.enrollment, told.released_at + timedelta(hours=30)
+        appeal.ask(own, APPEAL, by=own.person, at=at)

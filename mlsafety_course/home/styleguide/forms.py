@@ -72,7 +72,10 @@ def samples() -> dict[str, Any]:
         "hours_marked": frozenset(WEEKDAY_EVENINGS + SUNDAY_MORNING),
         "hours_none": frozenset[int](),
         "hours_errors": ["Mark at least two hours a week: your section's discussion has to fit into them."],
-        "roster": [_row(*row) for row in ROSTER],
+        "roster": [
+            *(_row(*row) for row in ROSTER),
+            _row(*TOLD) | {"told": "Cannot come: “I have an exam.”", "grant_form": "sample-grant"},
+        ],
     }
 
 
@@ -83,6 +86,9 @@ ROSTER = [
     ("Dmitri Volkov", "", "absent", "", "Not saved. Dmitri is late by Lena Lead now; you marked absent.", True),
     ("Élise Garçon", "", "", "", "", False),
 ]
+
+
+TOLD = ("Femi Adeyemi", "", "", "", "", False)
 
 
 def _row(full_name: str, name: str, mark: str, note: str, hint: str, is_unsaved: bool) -> dict[str, Any]:

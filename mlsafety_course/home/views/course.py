@@ -1,4 +1,4 @@
-"""A participant's home and standing."""
+"""A participant's home."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,19 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
 from cohorts.own import own_enrollment
-from curriculum.completion import Verdict
-from curriculum.models import CompletionPolicy
 from mlsafety_course.home.this_week import ThisWeek, this_week
-
-LEADS = {
-    Verdict.MET: "Everything that is required is done. Nothing still to come can undo it.",
-    Verdict.ON_TRACK: "You are on track. Keep coming to the meetings and hand in the homework.",
-    Verdict.AT_RISK: "You can still complete the course, but there is no slack left where the list says so.",
-    Verdict.CANNOT_BE_MET: (
-        "As things stand the course cannot be completed any more. "
-        "If something is recorded wrongly, or something happened to you, write to us."
-    ),
-}
 
 
 @require_safe
@@ -48,17 +36,3 @@ def coming(week: ThisWeek) -> str:
     if locked is None:
         return "All units are open. The exit survey is the last thing the course asks for." if week.units else ""
     return f"Unit {locked.release.unit.order}, {locked.release.unit.title}, opens {locked.opens}."
-
-
-@require_safe
-def standing(request: UserRequest) -> HttpResponse:
-    """What stands between this person and completion; readable for ever."""
-    enrollment = own_enrollment(request.user)
-    now = this_week(enrollment, timezone.now(), request.reader_zone)
-    context = {
-        "week": now,
-        "enrollment": enrollment,
-        "lead": LEADS[now.standing.verdict] if now.standing else "",
-        "rule": CompletionPolicy.objects.in_words(enrollment.cohort),
-    }
-    return render(request, "home/standing.html", context)

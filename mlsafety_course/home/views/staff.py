@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,17 +10,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
 from applications.models import Round
+from cohorts.forms.changes import DeferForm
 from cohorts.models import Cohort, Enrollment
 from curriculum.forms import ExceptionForm
-from curriculum.models import CompletionPolicy
+from curriculum.models import Completion, CompletionPolicy, CompletionResult
 from mlsafety_course import timekit
 from mlsafety_course.home import attention, funnel
-from mlsafety_course.home.matrix import matrix
+from mlsafety_course.home.forms import MatrixFilter
+from mlsafety_course.home.matrix import page_of
 from mlsafety_course.home.this_week import this_week
 from mlsafety_course.home.weeks import strip
 from mlsafety_course.outbox.models import Message
 
-PEOPLE_A_PAGE = 50
 COHORTS_SHOWN = 3
 UNTIL_THEN = (
     "Until then nothing happens by itself: who is at risk can still complete, and where it cannot be met, a lead "
@@ -55,13 +55,20 @@ def last_minute(round_: Round, zone: str) -> str:
 def cohort_matrix(request: UserRequest, slug: str) -> HttpResponse:
     """Everybody of a cohort by weeks, in the order of their names."""
     cohort = get_object_or_404(Cohort, slug=slug)
+    at = timezone.now()
     people = Enrollment.objects.filter(cohort=cohort).active().select_related("person", "cohort")
-    page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    form = MatrixFilter(request.GET, sections=cohort.sections.all())
+    wish = form.cleaned_data if form.is_valid() else {}
+    if wish.get("section"):
+        people = people.seated_in(cohort.sections.get(public_id=wish["section"]))
+    page, shown = page_of(people, wish, request.GET.get("page"), at)
     closes = timekit.three_forms(cohort.grading_closes_at, cohort.zone, request.reader_zone)
     context = {
         "cohort": cohort,
+        "form": form,
+        "is_narrowed": any(wish.values()),
         "page": page,
-        "matrix": matrix(list(page.object_list), timezone.now()),
+        "matrix": shown,
         "rule": CompletionPolicy.objects.in_words(cohort)[:1],
         "next": f"Grading closes {closes.own}. {UNTIL_THEN}",
     }
@@ -72,7 +79,7 @@ def cohort_matrix(request: UserRequest, slug: str) -> HttpResponse:
 @require_safe
 def person(request: UserRequest, public_id: str) -> HttpResponse:
     """One enrollment's record: standing with evidence, history, mail, exceptions."""
-    every = Enrollment.objects.select_related("person", "cohort")
+    every = Enrollment.objects.select_related("person", "cohort", "deferred_to")
     enrollment = get_object_or_404(every, public_id=public_id)
     week = this_week(enrollment, timezone.now(), request.reader_zone)
     context = {
@@ -82,8 +89,12 @@ def person(request: UserRequest, public_id: str) -> HttpResponse:
         "moves": enrollment.moves.select_related("by"),
         "seats": enrollment.seats.select_related("section"),
         "exceptions": enrollment.completion_exceptions.select_related("by"),
+        "completion": Completion.objects.filter(enrollment=enrollment).select_related("revocation").first(),
+        "result": CompletionResult.objects.filter(enrollment=enrollment).first(),
         "mails": Message.objects.shown_to_staff().filter(person=enrollment.person).exclude(topic="account")[:20],
         "form": ExceptionForm(),
+        "has_started": enrollment.cohort.has_started(timezone.now()),
+        "defer_form": DeferForm(cohort=enrollment.cohort),
         "zone_label": timekit.zone_label(enrollment.person.zone),
     }
     return render(request, "home/person.html", context)

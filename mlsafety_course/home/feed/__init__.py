@@ -1,0 +1,1 @@
+"""A person's calendar: what stands in it, and how it is written for calendar programs."""
