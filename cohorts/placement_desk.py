@@ -32,9 +32,14 @@ def desk(cohort: Cohort, run: PlacementRun | None, at: datetime) -> dict[str, An
         "waiting_for": {row.question.enrollment_id for row in asked if row.status == "asked"},
         "stuck": without_way(at).filter(cohort=cohort).select_related("person"),
         "propose_form": ProposeForm(initial={"allowed_misses": run.allowed_misses if run else 0}),
-        "ask_form": AskForm(cohort=cohort, at=at, initial={"answer_by": cohort.day_of(at + AskForm.ANSWER_WITHIN)}),
+        "ask_form": ask_form(cohort, at),
         "publish_form": publish_form(cohort, run, at) if run else None,
     }
+
+
+def ask_form(cohort: Cohort, at: datetime) -> AskForm:
+    initial = {"answer_by": cohort.day_of(at + AskForm.ANSWER_WITHIN)}
+    return AskForm(cohort=cohort, at=at, auto_id="ask_%s", initial=initial)
 
 
 def publish_form(cohort: Cohort, run: PlacementRun, at: datetime) -> PublishForm:

@@ -35,7 +35,6 @@ def the_ta_records_attendance_on_a_phone(road: Road) -> None:
     ta = road.staff("TA", "/teaching/")
     ta.picture("teaching")
     ta.page.set_viewport_size(PHONE)
-    ta.follow("Open the meeting")
     ta.mark("Priya", "Late")
     ta.sees("Saved")
     ta.picture("sheet-on-a-phone")

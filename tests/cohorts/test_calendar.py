@@ -112,7 +112,7 @@ def test_a_cohort_like_an_earlier_one_keeps_what_was_typed_and_nothing_else():
         "at": IN_WEEK_3,
     }
 
-    made = workflow.set_up_like(earlier, weeks=weeks, **wishes, by=make_lead(), at=IN_WEEK_3)
+    made = workflow.set_up_like(earlier, weeks=weeks, **wishes)
 
     assert days_of(made) == [(1, "04.09.", "10.09."), (None, "11.09.", "15.09.")]
     assert (made.zone, made.starts_on, made.ends_on) == (earlier.zone, date(2023, 9, 4), date(2023, 9, 15))

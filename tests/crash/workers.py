@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,8 +99,18 @@ class Workers:
 
     def _children(self) -> list[int]:
         process = self.parts.worker.process
-        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children") if process else Path("/nonexistent")
-        return [int(pid) for pid in listed.read_text().split()] if listed.exists() else []
+        return children_of(process.pid) if process else []
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that this one has started, by the table of processes: not every kernel lists them itself."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            pid, _, rest = stat.read_text().partition(" (")
+            if int(rest.rpartition(") ")[2].split()[1]) == parent:
+                found.append(int(pid))
+    return found
 
 
 def _is_there() -> bool:

@@ -4,6 +4,7 @@ The times were written down by hand from the wall clocks of six places. New York
 26 March, Sydney on 2 April; Lagos and Bengaluru never do. Where the day differs from New York's Wednesday, it says so.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +17,8 @@ from django.urls import reverse
 from accounts.models import User
 from cohorts import emails
 from cohorts.models import Enrollment, Meeting
-from cohorts.workflow import feed
+from cohorts.workflow import clock_change, feed
+from mlsafety_course.outbox.models import Message
 from tests.factories.cohorts import make_cohort, make_enrollment, make_seat, make_section
 from tests.factories.curriculum import make_scheduled_cohort
 from tests.factories.people import make_person
@@ -114,6 +116,33 @@ def test_the_week_page_says_when_each_meeting_is(client: Client, seated: Seated)
         with time_machine.travel(meeting.starts_at - timedelta(hours=20), tick=False):
             page = client.get(reverse("course")).content.decode()
         assert in_words(golden) in page
+
+
+def test_the_page_of_the_section_says_when_each_meeting_is(client: Client, seated: Seated):
+    client.force_login(seated.person)
+
+    with time_machine.travel(seated.meetings[0].starts_at - timedelta(days=3), tick=False):
+        page = client.get(reverse("cohorts:own_section")).content.decode()
+
+    shown = re.findall(r'<time datetime="[^"]+">(\w+) (\d+) (\w+), <b>([\d:]+)</b></time>', page)
+    assert [f"{day[:3]} {number} {month[:3]} {clock}" for day, number, month, clock in shown] == seated.golden
+
+
+def test_a_week_ahead_page_and_mail_say_every_change_of_the_clocks_with_both_times(client: Client, seated: Seated):
+    client.force_login(seated.person)
+    pairs = list(zip(seated.golden, seated.golden[1:], seated.meetings[1:], strict=False))
+    differs = [meeting for before, after, meeting in pairs if before[:3] + before[-5:] != after[:3] + after[-5:]]
+
+    for meeting in seated.meetings:
+        clock_change.tell_due(at=meeting.starts_at - timedelta(days=6))
+
+    mails = Message.objects.filter(key__startswith="clock:", person=seated.person).order_by("pk")
+    told = [meeting for meeting in seated.meetings if any(str(meeting.public_id) in mail.key for mail in mails)]
+    assert told == differs
+    for meeting, mail in zip(told, mails, strict=True):
+        place = seated.meetings.index(meeting)
+        assert seated.golden[place][-5:] in mail.text
+        assert seated.golden[place - 1][-5:] in mail.text
 
 
 def test_a_mail_about_a_meeting_says_when_it_is(seated: Seated):
