@@ -81,7 +81,7 @@ class HandInForm(forms.Form):
         assume_scheme="https",
         help_text="To a notebook, repository or folder on Colab, GitHub or Drive. Check that others can open it.",
     )
-    more_links = LinksField(label="More links", required=False, help_text="One a line.")
+    more_links = LinksField(label="Further addresses", required=False, help_text="One a line.")
     attachments = FilesField(label="Files", required=False, help_text=uploads.RULES_IN_WORDS)
 
     def clean(self) -> dict[str, Any]:
