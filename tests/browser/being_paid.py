@@ -60,7 +60,7 @@ def a_payout_officer_sends_a_batch(road: Road, folder: Path) -> None:
     road.clock.set(datetime(2023, 4, 26, 14, tzinfo=UTC))
     officer = finance(road, "payout officer", "/staff/stipends/batches/")
     officer.picture("batches")
-    officer.pick("Kind of file", "PayPal Payouts web file (CSV)")
+    officer.pick("Kind of batch", "PayPal Payouts web file (CSV)")
     officer.press("Open a batch")
     officer.picture("batch-open")
     officer.press("Freeze the chosen ones")

@@ -98,8 +98,12 @@ class Workers:
         return self.world.owed().exists()
 
     def _children(self) -> list[int]:
+        """Of the worker, which is started again where it has given up, as whoever supervises it would."""
         process = self.parts.worker.process
-        return children_of(process.pid) if process else []
+        if process is None or process.poll() is not None:
+            self.parts.worker.start()
+            return []
+        return children_of(process.pid)
 
 
 def children_of(parent: int) -> list[int]:
