@@ -7,7 +7,7 @@ import tempfile
 from dev.check import PRODUCTION
 from dev.servers import Postgres
 
-ROOMS = ["applications", "completion"]
+ROOMS = ["applications", "completion", "placement"]
 
 
 def main() -> int:
