@@ -39,10 +39,8 @@ def correct(
     by: User,
     at: datetime,
 ) -> None:
-    """Move a decided application to another outcome at once. `seen` is the status on the page.
-
-    Mails about the earlier decision that have not left are cancelled; where one has, the new mail says `why`.
-    """
+    """Move a decided application to another outcome at once; `seen` is the status on the page. Mails about the earlier
+    decision that have not left are cancelled; where one has, the new mail says `why`."""
     round_ = seats.lock(application.round)
     refuse_partial(application, by)
     _refuse_unclear(application, outcome, why, seen, reason)

@@ -28,25 +28,27 @@ def record(
     reason: str = "",
     tell: bool = True,
 ) -> Attendance:
-    """Say how a person stood at a meeting. `version` is the one last seen, 0 for none yet.
-
-    What stands exactly so is left alone: a repeated click or a lost answer does no harm. Another mark on a signed sheet
-    needs a reason, and goes to the person by mail unless told not to.
-    """
+    """Say how a person stood at a meeting; `version` is the one last seen, 0 for none yet. What stands exactly so is
+    left alone. Another mark on a signed sheet needs a reason, and goes to the person by mail unless told not to."""
     meeting = Meeting.objects.locked(meeting)
     row = meeting.attendances.filter(enrollment=enrollment).select_related("recorded_by").first()
     _refuse_impossible(meeting, enrollment, mark, is_known=row is not None, by=by, at=at)
     if row and ((row.mark, row.note) == (mark, note) or _left_as_seen(row, version, mark, note)):
         return row
-    if version != (row.version if row else 0):
-        raise Refused(_conflict(enrollment, row))
-    is_final, was = meeting.status == Meeting.Status.HELD, row.mark if row else ""
-    if is_final and not reason.strip():
-        raise Refused("This meeting is signed off. Press Correct beside the name and say why the mark changes.")
+    _refuse_unseen(meeting, enrollment, row, version, reason)
+    was = row.mark if row else ""
     saved = _write(row or Attendance(meeting=meeting, enrollment=enrollment, version=0), mark, note, reason, by, at)
-    if tell and is_final and was != mark:
+    if tell and meeting.status == Meeting.Status.HELD and was != mark:
         post.write(emails.mark_changed(saved, Mark(was).label if was else "", reason), at=at)
     return saved
+
+
+def _refuse_unseen(meeting: Meeting, enrollment: Enrollment, row: Attendance | None, version: int, reason: str) -> None:
+    """Where it changed after the page was opened, or the sheet is signed off and nobody says why."""
+    if version != (row.version if row else 0):
+        raise Refused(_conflict(enrollment, row))
+    if meeting.status == Meeting.Status.HELD and not reason.strip():
+        raise Refused("This meeting is signed off. Press Correct beside the name and say why the mark changes.")
 
 
 def tell_changed_since(meeting: Meeting, reopened_at: datetime, reason: str, *, at: datetime) -> None:

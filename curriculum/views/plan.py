@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -85,16 +86,17 @@ def _moved(
         workflow.move(cohort, openings, homework, opened=opened, seen=seen, by=request.user, at=at)
         messages.success(request, SAVED if preview.rows else "Every date is as it was. Nothing was changed.")
         return redirect("curriculum:schedule", cohort.slug)
-    context = {
-        "cohort": cohort,
-        "title": title,
+    context = {"cohort": cohort, "title": title, "preview": preview, "form": form, **_typed(request, cohort)}
+    return render(request, "curriculum/schedule_preview.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: UserRequest, cohort: Cohort) -> dict[str, Any]:
+    """What the page sends along, so that the next press means what was looked at."""
+    return {
         "zone": timekit.zone_label(cohort.zone),
-        "preview": preview,
-        "form": form,
         "typed": [(name, value) for name, value in request.POST.items() if name.startswith(("unit-", "homework-"))],
         "seen": request.POST.get("seen") or digest_of(cohort),
     }
-    return render(request, "curriculum/schedule_preview.html", context, status=422 if form.errors else 200)
 
 
 @permission_required("cohorts.lead_cohort", raise_exception=True)

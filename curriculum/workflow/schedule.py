@@ -85,14 +85,12 @@ def move(
     at: datetime,
 ) -> list[ScheduleChange]:
     """Set when units open and when homework is due and closes; homework opens with its unit. `seen` is a digest.
-
     Each moved date is kept on the record and told to those it concerns. Refused when a homework would be due before it
     opens or close before it is due, and where the dates are no longer those that were seen.
     """
     refuse_participant(cohort, by)
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    if seen and seen != digest_of(cohort):
-        raise Refused("A date has changed since you looked. Nothing was moved: look at the new dates, then save.")
+    _refuse_changed(cohort, seen)
     stored = {row: openings[row] for row in cohort.releases.select_related("unit") if row in openings}
     locking = locks_again(stored, at)
     _refuse_undecided(locking, opened)
@@ -101,6 +99,11 @@ def move(
         if opened == Opened.LEAVE:
             leave_open(locking, by=by, at=at)
     return ScheduleChange.objects.bulk_create(changes)
+
+
+def _refuse_changed(cohort: Cohort, seen: str) -> None:
+    if seen and seen != digest_of(cohort):
+        raise Refused("A date has changed since you looked. Nothing was moved: look at the new dates, then save.")
 
 
 def _refuse_undecided(locking: Sequence[Release], opened: Opened) -> None:

@@ -67,6 +67,7 @@ def test_the_file_holds_what_the_person_wrote_in_every_room():
     assert records["Files you handed in"][0]["content"].startswith("http://testserver/files/")
     assert records["Answers to your homework"][0]["feedback"] == "Clear and complete."
     assert records["Marks"][0]["mark"] == "Late"
+    assert records["Marks"][0]["note"] == "ADAMARK seemed tired"  # the sheet says that people read it
     assert records["Stipends"][0]["amount_cents"] == 500_00
     assert {mail["address"] for mail in records["Mails"]} == {ada.email}
 

@@ -1,5 +1,7 @@
 """A late change of a mark: what it does to the person, before it is done."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import UserRequest
-from cohorts.models import AttendanceRequest, Enrollment, Mark, Meeting
+from cohorts.models import Attendance, AttendanceRequest, Enrollment, Mark, Meeting
 from cohorts.workflow import sheet
 from mlsafety_course import timekit
 from mlsafety_course.home import correction
@@ -31,21 +33,21 @@ def correct_mark(request: UserRequest, public_id: str, enrollment: str) -> HttpR
     form = CorrectMarkForm(posted(request), stands=row.mark, initial={"version": row.version, "mark": wanted})
     if request.method == "POST" and form.is_valid():
         return _correct(request, meeting, person, form)
-    when = timekit.three_forms(meeting.starts_at, meeting.section.zone, request.reader_zone, exclusive=False)
-    choices = correction.choices(meeting, person, row, by=request.user, at=at)
-    context = {
+    context = {"form": form, "asked": asked, **_shown(request, meeting, person, row), "chosen": form["mark"].value()}
+    return render(request, "home/correct_mark.html", context, status=200 if request.method == "GET" else 422)
+
+
+def _shown(request: UserRequest, meeting: Meeting, person: Enrollment, row: Attendance) -> dict[str, Any]:
+    """How it stands, how it came to that, and what each other mark would change."""
+    return {
         "meeting": meeting,
         "enrollment": person,
         "row": row,
-        "asked": asked,
-        "when": when,
-        "form": form,
-        "chosen": form["mark"].value(),
-        "choices": choices,
+        "choices": correction.choices(meeting, person, row, by=request.user, at=timezone.now()),
         "already": correction.already(person),
         "changes": row.changes.select_related("by").order_by("-version"),
+        "when": timekit.three_forms(meeting.starts_at, meeting.section.zone, request.reader_zone, exclusive=False),
     }
-    return render(request, "home/correct_mark.html", context, status=200 if request.method == "GET" else 422)
 
 
 def _correct(request: UserRequest, meeting: Meeting, person: Enrollment, form: CorrectMarkForm) -> HttpResponse:
