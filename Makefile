@@ -32,7 +32,7 @@ crash: dev-venv  ## Kill the carrying of money at every step, N=2000 times (ARGS
 	@exec $(PY) -m tests.crash $(N) $(ARGS)
 
 bench: dev-venv  ## Speed of the heaviest pages, as ratios to an empty page of the same run (a minute)
-	@exec $(PY) -m bench
+	@exec $(PY) -m bench $(ARGS)
 
 screenshots: dev-venv  ## Pictures of the twenty key pages, wide and narrow, light and dark, into var/screenshots/
 	@exec $(PY) -m dev.test --only=screenshots $(ARGS)

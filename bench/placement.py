@@ -36,6 +36,7 @@ ZONES = (
     "Europe/Berlin", "Africa/Lagos", "Africa/Nairobi", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo",
     "Australia/Sydney",
 )  # fmt: skip
+LIVE = (8, 5, 3, 1, 4, 3, 2, 1, 5, 2, 1, 1)  # in which of them people live, of 36; TAs everywhere alike
 MEGABYTE = 1024  # of the kilobytes that Linux counts in
 
 
@@ -86,9 +87,13 @@ def fill(people: int, sections: int, lead: User) -> Cohort:
         slug=f"of-{people}", title=f"Of {people}", zone="America/New_York", starts_on=date(2023, 2, 20),
         ends_on=date(2023, 4, 21), breaks=[date(2023, 3, 20)], by=lead, at=BEFORE,
     )  # fmt: skip
-    _sections(cohort, sections, chance, room=max(8, -(-people // sections) + 3))
+    _sections(cohort, sections, chance, room=-(-people // sections))
     made = User.objects.bulk_create(
-        User(email=f"p{people}-{number}@example.com", full_name=f"Person {number}", zone=chance.choice(ZONES))
+        User(
+            email=f"placed{people}-{number}@example.com",
+            full_name=f"Person {number}",
+            zone=chance.choices(ZONES, LIVE)[0],
+        )
         for number in range(people)
     )
     Enrollment.objects.bulk_create(
@@ -124,13 +129,13 @@ def week(chance: random.Random) -> set[int]:
     """Most evenings, some stretches of the day, and much of the weekend: about 25 hours."""
     free: set[int] = set()
     for day in range(7):
-        evening, daytime = (0.7, 0.3) if day >= 5 else (0.75, 0.25)
+        evening, daytime = (0.5, 0.3) if day >= 5 else (0.6, 0.15)
         if chance.random() < evening:
             begins = day * 48 + chance.randint(*((18, 36) if day >= 5 else (34, 40)))
-            free |= set(range(begins, min(day * 48 + 46, begins + chance.randint(4, 11))))
+            free |= set(range(begins, min(day * 48 + 46, begins + chance.randint(2, 7))))
         if chance.random() < daytime:
             begins = day * 48 + chance.randint(14, 30)
-            free |= set(range(begins, begins + chance.randint(4, 10)))
+            free |= set(range(begins, begins + chance.randint(2, 8)))
     return free
 
 

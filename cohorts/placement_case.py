@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from cohorts.free_hours import makeable
+from cohorts.free_hours import Hours, MeetingTable, Times, makeable
 from cohorts.models import Cohort, HoursQuestion, Meeting, PlacementRule, Seat, Section, Teaching
 from cohorts.placement_terms import Person, SectionOption
-from cohorts.timetable import Times, Timetable
+from cohorts.timetable import Timetable
 from mlsafety_course import timekit
+
+
+NONE: frozenset[int] = frozenset()
 
 
 class Wisher(Protocol):
@@ -30,13 +33,6 @@ class Row(NamedTuple):
     zone: str
     campus: str
     background: str
-
-
-class Hours(NamedTuple):
-    """The week that somebody has given: 336 characters, 1 where free, by the clocks of the zone."""
-
-    zone: str
-    grid: str
 
 
 @dataclass
@@ -95,6 +91,8 @@ def _fix(case: Case, cohort: Cohort, by_person: Mapping[int, int]) -> None:
         [(by_person[ta], section) for ta, section in taught if ta in by_person]
         + [(person, section) for person, section in bans if person not in case.seats]
     )
+    for person in case.seats.keys() & case.banned.keys():
+        case.banned[person] -= {case.seats[person]}
     locks = {person: section for person, section, kind in rules if kind == PlacementRule.Kind.LOCK}
     case.locks = locks | case.seats
     refused = HoursQuestion.objects.filter(section__in=case.sections, status=HoursQuestion.Status.NO)
@@ -135,45 +133,44 @@ def can_reach(person: Wisher, section: Section) -> bool:
 
 
 def _people(case: Case, misses: int) -> list[Person]:
-    """Zone by zone; without hours nothing fits, and a section without meetings fits nobody."""
-    slots = sorted({option.slot for option in case.options if option.slot in case.timetable.times})
-    by_zone: defaultdict[str, list[int]] = defaultdict(list)
-    for person, hours in case.hours.items():
-        by_zone[hours.zone].append(person)
-    made: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
-    for zone, people in by_zone.items():
-        needs = [case.timetable.patterns(slot, zone) for slot in slots]
-        found = makeable([case.hours[person].grid for person in people], needs, misses)
-        made |= dict(zip(people, found, strict=True))
-    minds = _Minds(case, slots)
-    return [minds.person(row, *made.get(row.pk, (frozenset(), frozenset()))) for row in case.rows.values()]
+    """Without hours nothing fits, and a section without meetings fits nobody."""
+    times = case.timetable.times
+    meetings = MeetingTable(
+        {slot: times[slot] for slot in sorted({option.slot for option in case.options}) if slot in times}
+    )
+    found = makeable([*case.hours.values()], meetings, misses)
+    made = dict(zip(case.hours, found, strict=True))
+    minds = _Minds(case, meetings)
+    return [minds.person(row, *made.get(row.pk, (NONE, NONE))) for row in case.rows.values()]
 
 
 class _Minds:
     """What people of one zone and one campus share."""
 
-    def __init__(self, case: Case, slots: list[int]) -> None:
-        self.case, self.slots = case, slots
+    def __init__(self, case: Case, meetings: MeetingTable) -> None:
+        self.case, self.meetings = case, meetings
         self._reach: dict[str, frozenset[int]] = {}
         self._preferred: dict[str, frozenset[int]] = {}
         self._unsocial: dict[str, frozenset[int]] = {}
 
     def person(self, row: Row, fits: frozenset[int], strained: frozenset[int]) -> Person:
-        """`fits` and `strained` are places in the list of slots, of which some may be on another campus."""
+        """Of the slots that somebody can make, in full or nearly, some may be on another campus."""
         if row.campus not in self._reach:
             sections = self.case.sections
-            self._reach[row.campus] = frozenset(slot for slot in self.slots if can_reach(row, sections[slot]))
-            self._preferred[row.campus] = frozenset(slot for slot in self.slots if sections[slot].campus == row.campus)
+            self._reach[row.campus] = frozenset(slot for slot in self.meetings.names if can_reach(row, sections[slot]))
+            self._preferred[row.campus] = frozenset(
+                slot for slot in self.meetings.names if sections[slot].campus == row.campus
+            )
         zone, reach = self.case.zone_of(row.pk), self._reach[row.campus]
         if zone not in self._unsocial:
-            self._unsocial[zone] = frozenset(slot for slot in self.slots if self.case.timetable.is_unsocial(slot, zone))
+            self._unsocial[zone] = self.meetings.unsocial(zone)
         return Person(
             id=row.pk,
-            fits=reach.intersection([self.slots[place] for place in fits]),
+            fits=reach & fits,
             unsocial=self._unsocial[zone],
             preferred=self._preferred[row.campus],
             background=row.background,
             lock=self.case.locks.get(row.pk),
-            forbidden=self.case.banned.get(row.pk, frozenset()) - {self.case.seats.get(row.pk, 0)},
-            strained=reach.intersection([self.slots[place] for place in strained]),
+            forbidden=self.case.banned.get(row.pk, NONE),
+            strained=reach & strained,
         )

@@ -1,13 +1,11 @@
 """When sections meet by the clocks of a zone, and which of them no hours can tell apart."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
+from cohorts.free_hours import Times
 from cohorts.placement import SOCIAL_HALF_HOURS
 from mlsafety_course import timekit
-
-Times = list[tuple[datetime, int]]
 
 
 class Timetable:
@@ -15,20 +13,13 @@ class Timetable:
 
     def __init__(self, times: Mapping[int, Times]) -> None:
         self.times = times
-        self._patterns: dict[tuple[int, str], Counter[frozenset[int]]] = {}
         self._touched: dict[tuple[int, str], frozenset[int]] = {}
-
-    def patterns(self, section: int, zone: str) -> Counter[frozenset[int]]:
-        """Which half-hours of the zone's week its meetings touch, and how many meetings touch exactly those."""
-        if (section, zone) not in self._patterns:
-            found = Counter(timekit.half_hours(start, length, zone) for start, length in self.times.get(section, []))
-            self._patterns[section, zone] = found
-        return self._patterns[section, zone]
 
     def touched(self, section: int, zone: str) -> frozenset[int]:
         """Every half-hour of the zone's week that any of its meetings touches."""
         if (section, zone) not in self._touched:
-            self._touched[section, zone] = frozenset[int]().union(*self.patterns(section, zone))
+            found = (timekit.half_hours(start, minutes, zone) for start, minutes in self.times.get(section, []))
+            self._touched[section, zone] = frozenset[int]().union(*found)
         return self._touched[section, zone]
 
     def is_unsocial(self, section: int, zone: str) -> bool:

@@ -6,7 +6,7 @@ Instants are half-open: the end of 29 January Anywhere on Earth is 30 January, 1
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -162,11 +162,11 @@ def relative(at: datetime, now: datetime) -> str:
 
 def half_hours(start: datetime, minutes: int, zone_name: str) -> frozenset[int]:
     """Every half-hour of the week (0 = Monday 00:00) that a meeting touches by the zone's clocks on that date."""
-    here = zone(zone_name)
-    begin, length = start.astimezone(UTC), timedelta(minutes=minutes)
-    end, first = begin + length, begin.astimezone(here)
-    if end.astimezone(here) - first == length and not first.second:  # of one zone: the difference that clocks show
-        return _span(first.weekday() * DAY_MINUTES + first.hour * 60 + first.minute, minutes)
+    begin = start.astimezone(UTC)
+    ahead = minutes_ahead(zone_name, begin.date())
+    if ahead is not None and not begin.second and minutes <= DAY_MINUTES:
+        return _span(begin.weekday() * DAY_MINUTES + begin.hour * 60 + begin.minute + ahead, minutes)
+    here, end = zone(zone_name), begin + minutes * MINUTE
     quarter = begin.replace(minute=begin.minute // 15 * 15, second=0, microsecond=0)
     touched = set()
     while quarter < end:  # zones and clock changes keep to quarters of an hour
@@ -174,6 +174,18 @@ def half_hours(start: datetime, minutes: int, zone_name: str) -> frozenset[int]:
         touched.add(local.weekday() * 48 + local.hour * 2 + local.minute // 30)
         quarter += 15 * MINUTE
     return frozenset(touched)
+
+
+@lru_cache(maxsize=100_000)
+def minutes_ahead(zone_name: str, day: date) -> int | None:
+    """How far the zone's clocks are ahead of UTC through this day of UTC and the next; None if that changes.
+
+    None also for an offset of no whole minutes. No zone has changed its clocks and changed them back within a day.
+    """
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    offsets = {(begin + timedelta(days=days)).astimezone(zone(zone_name)).utcoffset() for days in range(3)}
+    ahead, rest = divmod(offsets.pop() or timedelta(), MINUTE)
+    return None if offsets or rest else ahead
 
 
 @cache

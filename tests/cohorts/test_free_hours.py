@@ -1,13 +1,13 @@
 """Whole tables of hours give the same answer as one person and one section at a time."""
 
 import random
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.free_hours import makeable
+from cohorts.free_hours import Hours, MeetingTable, makeable
 from cohorts.placement import fits, is_unsocial, touched
 from cohorts.schedule import meeting_starts, plan_weeks
 from cohorts.timetable import Timetable
@@ -23,39 +23,62 @@ def chance_week(chance: random.Random) -> frozenset[int]:
     return frozenset(half_hour for half_hour in range(336) if chance.random() < 0.8)
 
 
+ZONES = ["Europe/London", "Asia/Kathmandu", "Australia/Lord_Howe", "America/New_York"]
+
+
 def test_many_people_at_once_fit_where_each_alone_does():
     chance = random.Random(2023)
     meetings = {n: [(start + timedelta(hours=n), 30) for start, _ in wednesdays_at_six_in_new_york()] for n in range(9)}
-    timetable = Timetable(meetings)
-    for zone in ("Europe/London", "Asia/Kathmandu"):
-        weeks = [chance_week(chance) for _ in range(40)]
-        needs = [timetable.patterns(slot, zone) for slot in meetings]
+    weeks = [chance_week(chance) for _ in range(120)]
+    zones = [chance.choice(ZONES) for _ in weeks]
 
-        found = makeable([timekit.pack(week) for week in weeks], needs, 0)
+    found = makeable(
+        [Hours(zone, timekit.pack(week)) for zone, week in zip(zones, weeks, strict=True)], MeetingTable(meetings), 0
+    )
 
-        for week, (made, strained) in zip(weeks, found, strict=True):
-            assert made == {slot for slot, times in meetings.items() if fits(week, zone, times)}
-            assert not strained
+    for week, zone, (made, strained) in zip(weeks, zones, found, strict=True):
+        assert made == {slot for slot, times in meetings.items() if fits(week, zone, times)}
+        assert not strained
 
 
 def test_with_misses_allowed_every_date_is_counted():
     chance = random.Random(1)
-    meetings = wednesdays_at_six_in_new_york()
-    timetable = Timetable({1: meetings})
+    times = {slot: wednesdays_at_six_in_new_york()[: 8 - slot] for slot in (7, 1, 3)}
+    weeks = [chance_week(chance) for _ in range(300)]
     for misses in (1, 2, 5):
-        weeks = [chance_week(chance) for _ in range(200)]
+        hours = [Hours("Europe/London", timekit.pack(week)) for week in weeks]
 
-        found = makeable([timekit.pack(week) for week in weeks], [timetable.patterns(1, "Europe/London")], misses)
+        found = makeable(hours, MeetingTable(times), misses)
 
         for week, (made, strained) in zip(weeks, found, strict=True):
-            missed = len(timetable.missed(1, "Europe/London", week))
-            assert bool(made) == (missed <= misses)
-            assert bool(strained) == (0 < missed <= misses)
+            missed = {slot: len(Timetable(times).missed(slot, "Europe/London", week)) for slot in times}
+            assert made == {slot for slot, number in missed.items() if number <= misses}
+            assert strained == {slot for slot, number in missed.items() if 0 < number <= misses}
+
+
+@given(
+    st.integers(0, 366 * 24 * 60),
+    st.integers(1, 2000),
+    st.sampled_from([*ZONES, "Africa/Casablanca", "AoE", "Pacific/Chatham"]),
+)
+def test_a_table_of_meetings_touches_what_each_touches(minute, minutes, zone):
+    start = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    times = {5: [(start, minutes)], 2: [(start + timedelta(days=7 * n), 60) for n in range(30)]}
+
+    table = MeetingTable(times)
+
+    bits = np.unpackbits(table.touched(zone).view(np.uint8), axis=1)
+    touched = [frozenset(row.nonzero()[0].tolist()) for row in bits]
+    assert touched == [timekit.half_hours(*meeting, zone) for meeting in [*times[5], *times[2]]]
+    assert table.unsocial(zone) == {slot for slot, meetings in times.items() if is_unsocial(meetings, zone)}
 
 
 def test_nobody_and_no_section_are_no_trouble():
-    assert makeable([], [Counter([frozenset({1})])], 0) == []
-    assert makeable(["1" * 336], [], 0) == [(frozenset(), frozenset())]
+    wednesdays = MeetingTable({1: wednesdays_at_six_in_new_york()})
+
+    assert makeable([], wednesdays, 0) == []
+    assert makeable([Hours("UTC", "1" * 336)], MeetingTable({}), 0) == [(frozenset(), frozenset())]
+    assert MeetingTable({}).unsocial("UTC") == frozenset()
 
 
 def test_sections_of_the_same_times_and_campus_share_a_slot():
