@@ -19,11 +19,11 @@ from django.db import connection  # noqa: E402
 from accounts.models import User  # noqa: E402
 from cohorts.models import Availability, Cohort, Enrollment, Meeting, Section  # noqa: E402
 from cohorts.placement import greedy, judge  # noqa: E402
-from cohorts.placement_case import case_of  # noqa: E402
-from cohorts.placement_network import SeatNetwork  # noqa: E402
-from cohorts.placement_terms import Plan  # noqa: E402
+from cohorts.placing.case import case_of  # noqa: E402
+from cohorts.placing.network import SeatNetwork  # noqa: E402
+from cohorts.placing.seatflow import Network  # noqa: E402
+from cohorts.placing.terms import Plan  # noqa: E402
 from cohorts.schedule import meeting_starts  # noqa: E402
-from cohorts.seatflow import Network  # noqa: E402
 from cohorts.workflow import cohort as cohorts  # noqa: E402
 from mlsafety_course import timekit  # noqa: E402
 

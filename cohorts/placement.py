@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from cohorts import placement_opening
-from cohorts.placement_network import SeatNetwork, seats_taken
-from cohorts.placement_terms import Gap, Person, Plan, SectionOption
+from cohorts.placing import opening
+from cohorts.placing.network import SeatNetwork, seats_taken
+from cohorts.placing.terms import Gap, Person, Plan, SectionOption
 from mlsafety_course import timekit
 
 AnyTerm = TypeVar("AnyTerm", Person, SectionOption)
@@ -47,9 +47,9 @@ def place(people: Iterable[Person], sections: Iterable[SectionOption]) -> Plan:
     plan = judge(everyone, options, locked | found, proved=True)
     if not plan.below_minimum:
         return plan
-    opening = placement_opening.decide(network, len(found), plan.sizes)
-    seats = locked | network.within(opening.fewest, opening.most, len(found))
-    return judge(everyone, options, seats, proved=opening.gap is None, gap=opening.gap)
+    chosen = opening.decide(network, len(found), plan.sizes)
+    seats = locked | network.within(chosen.fewest, chosen.most, len(found))
+    return judge(everyone, options, seats, proved=chosen.gap is None, gap=chosen.gap)
 
 
 def greedy(people: Iterable[Person], sections: Iterable[SectionOption]) -> Plan:

@@ -13,7 +13,7 @@ from applications.completeness import is_barely_begun, problems
 from applications.forms import ApplicationForm
 from applications.models import Application
 from applications.workflow import copying
-from cohorts.outlook import outlook
+from cohorts.placing.outlook import outlook
 from mlsafety_course import timekit
 
 Status = Application.Status

@@ -13,7 +13,7 @@ from applications.models.application import ApplicationQuerySet
 from applications.workflow import seats
 from applications.workflow.lifecycle import Status
 from cohorts.models import Availability
-from cohorts.seating_outlook import Hopeful, SeatingOutlook, seating_outlook
+from cohorts.placing.seating_outlook import Hopeful, SeatingOutlook, seating_outlook
 from mlsafety_course import timekit
 from mlsafety_course.outbox.post import Letter
 

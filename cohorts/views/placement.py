@@ -14,9 +14,9 @@ from accounts.requests import UserRequest
 from cohorts.forms import SeatForm
 from cohorts.forms.placement import ProposeForm, PublishForm
 from cohorts.models import Cohort, Enrollment, PlacementRun
-from cohorts.placement_desk import desk
-from cohorts.placement_preview import preview
-from cohorts.placement_work import Work, work_of
+from cohorts.placing.desk import desk
+from cohorts.placing.preview import preview
+from cohorts.placing.progress import Work, work_of
 from cohorts.workflow import placement as workflow
 from cohorts.workflow import seating
 
@@ -100,6 +100,6 @@ def seat(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose a section that is not closed. Nothing was changed.")
         return redirect("cohorts:cohort", slug)
-    held = seating.seat(enrollment, form.cleaned_data["section"], by=request.user, at=timezone.now())
+    held = seating.seat_by_hand(enrollment, form.cleaned_data["section"], by=request.user, at=timezone.now())
     messages.success(request, f"{enrollment.person} sits in {held.section}. What was recorded before stays with them.")
     return redirect("cohorts:cohort", slug)

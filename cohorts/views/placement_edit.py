@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import UserRequest
 from cohorts.forms.placement import MoveInPlanForm, RuleForm
 from cohorts.models import Cohort, Enrollment, PlacementRule, PlacementRun
-from cohorts.placement_effect import Mover
-from cohorts.placement_preview import preview
+from cohorts.placing.effect import Mover
+from cohorts.placing.preview import preview
 from cohorts.workflow import placement_edit, placement_rule
 
 

@@ -12,6 +12,7 @@ from cohorts import emails
 from cohorts.models import Availability, Cohort, Enrollment, HoursQuestion, Meeting, PlacementRun, Section
 from cohorts.own_dates import coming
 from cohorts.placement import touched
+from cohorts.placing.smallest_change import least_missing
 from cohorts.workflow import enrollment as enrollment_workflow
 from cohorts.workflow import placement_asking
 from mlsafety_course import timekit
@@ -29,8 +30,10 @@ PROMISED = "None of the sections met at hours that you could make."
 
 
 @transaction.atomic
-def ask(enrollment: Enrollment, section: Section, *, answer_by: datetime, by: User, at: datetime) -> HoursQuestion:
-    """One question at a time, by mail and on their page: could you do this section on all its dates?"""
+def ask(
+    enrollment: Enrollment, section: Section, *, answer_by: datetime, misses: int = 0, by: User, at: datetime
+) -> HoursQuestion:
+    """One question at a time, by mail and on their page: could you do this section, on all dates but so many?"""
     person = enrollment.person
     if enrollment.status != Enrollment.Status.ACTIVE or enrollment.seats.current().exists():
         raise Refused(f"{person} does not wait for a seat any more. Nothing was asked.")
@@ -41,17 +44,29 @@ def ask(enrollment: Enrollment, section: Section, *, answer_by: datetime, by: Us
     meetings = coming(section, at)
     if not meetings:
         raise Refused(f"{section} has no meeting to come, so it makes no sense to ask about it.")
-    question = _create(HoursQuestion(enrollment=enrollment, section=section, answer_by=answer_by), meetings, by, at)
-    post.write(emails.hours_question(question, meetings), at=at)
+    question = HoursQuestion(enrollment=enrollment, section=section, answer_by=answer_by)
+    _create(question, meetings, misses, by, at)
+    post.write(emails.hours_question(question, meetings, spared(question, meetings)), at=at)
     return question
 
 
-def _create(question: HoursQuestion, meetings: list[Meeting], by: User, at: datetime) -> HoursQuestion:
+def spared(question: HoursQuestion, meetings: Iterable[Meeting]) -> set[int]:
+    """The meetings (keys) for which the hours that were given and those asked for do not do: they may be missed."""
+    own = Availability.objects.filter(cohort=question.enrollment.cohort_id, person=question.enrollment.person_id)
+    free, zone = own.first(), question.zone
+    if free and free.zone != zone:
+        return set()
+    have = frozenset(question.half_hours) | (timekit.unpack(free.grid) if free else frozenset())
+    return {one.pk for one in meetings if not timekit.half_hours(one.starts_at, one.minutes, zone) <= have}
+
+
+def _create(question: HoursQuestion, meetings: list[Meeting], misses: int, by: User, at: datetime) -> None:
     person = question.enrollment.person
     free = Availability.objects.filter(cohort=question.enrollment.cohort_id, person=person).first()
     question.zone = free.zone if free else person.zone
     known = timekit.unpack(free.grid) if free else frozenset()
-    question.half_hours = sorted(touched(_times(meetings), question.zone) - known)
+    needed = (timekit.half_hours(start, minutes, question.zone) for start, minutes in _times(meetings))
+    question.half_hours = sorted(least_missing(needed, known, misses))
     question.asked_by, question.asked_at = by, at
     try:
         with transaction.atomic():
@@ -59,7 +74,6 @@ def _create(question: HoursQuestion, meetings: list[Meeting], by: User, at: date
     except IntegrityError:
         raise Refused(f"{person} was asked already and has not answered. Take that question back first.") from None
     question.moves.create(source="", target=Status.ASKED, by=by, at=at)
-    return question
 
 
 def _times(meetings: list[Meeting]) -> list[tuple[datetime, int]]:
@@ -74,6 +88,11 @@ def has_lapsed(question: HoursQuestion, at: datetime) -> bool:
 def is_open(question: HoursQuestion, at: datetime) -> bool:
     """An answer still counts."""
     return question.status == Status.ASKED and at < question.answer_by
+
+
+def is_asked(enrollment: Enrollment, at: datetime) -> bool:
+    """Whether a question waits for this person's answer (one query)."""
+    return HoursQuestion.objects.filter(enrollment=enrollment, status=Status.ASKED, answer_by__gt=at).exists()
 
 
 @transaction.atomic

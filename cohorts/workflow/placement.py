@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from cohorts.models import PlacementRun
 from cohorts.models.placement import lease_is_over
-from cohorts.proposal import Proposal, propose
+from cohorts.placing.proposal import Proposal, propose
 from cohorts.workflow.placement_asking import ask
 from cohorts.workflow.placement_publish import publish
 from mlsafety_course.transitions import Refused, arrow

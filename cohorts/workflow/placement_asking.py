@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from cohorts.models import Cohort, PlacementRun
-from cohorts.proposal import NO_SECTION
+from cohorts.placing.proposal import NO_SECTION
 from mlsafety_course.transitions import Refused
 
 

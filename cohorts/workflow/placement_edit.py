@@ -7,8 +7,8 @@ from django.db.models import F
 
 from accounts.models import User
 from cohorts.models import Enrollment, PlacementRun
-from cohorts.placement_effect import Mover, edited
-from cohorts.placement_preview import preview
+from cohorts.placing.effect import Mover, edited
+from cohorts.placing.preview import preview
 from mlsafety_course.transitions import Refused
 
 Status = PlacementRun.Status

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment, PlacementRun, Seat, Section
-from cohorts.seats_due import seats_due
+from cohorts.placing.seats_due import seats_due
 from cohorts.workflow import hours_question, seating
 from cohorts.workflow import section as section_workflow
 from mlsafety_course.transitions import Refused

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from cohorts.placement_terms import Person, SectionOption
+from cohorts.placing.terms import Person, SectionOption
 
 SLOTS = (1, 2, 3)
 Quality = tuple[int, ...]

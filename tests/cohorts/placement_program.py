@@ -7,7 +7,7 @@ from typing import Any
 
 from ortools.math_opt.python import mathopt
 
-from cohorts.placement_terms import Person, SectionOption
+from cohorts.placing.terms import Person, SectionOption
 from tests.cohorts.placement_instances import Quality
 
 

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from cohorts.models import Availability, Enrollment, HoursQuestion, PlacementRun
+from cohorts.own_dates import coming
+from cohorts.placing import proposal
 from cohorts.workflow import hours_question as workflow
+from cohorts.workflow import meeting as meetings
 from cohorts.workflow import placement
 from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
@@ -61,6 +64,38 @@ def test_a_question_marks_the_dates_that_the_clocks_change():
     text = Message.objects.get(key=f"hours-question:{asked.public_id}").text
     assert "Friday 24 February, 00:00" in text
     assert "Thursday 16 March, 23:00 (your clocks" in " ".join(text.split())
+
+
+def test_with_a_miss_allowed_only_the_other_dates_are_asked_for():
+    section = planned(make_cohort(), 3)
+    person = waiting(section.cohort, WEDNESDAY_ONLY)
+    moved = section.meetings.for_sheet().get(week__number=5)
+    meetings.move(moved, moved.starts_at + timedelta(days=1), by=make_lead(), at=AT)
+
+    every = workflow.ask(person, section, answer_by=DUE, by=make_lead(), at=AT)
+    workflow.withdraw(every, by=make_lead(), at=AT)
+    asked = workflow.ask(person, section, answer_by=DUE, misses=1, by=make_lead(), at=AT + timedelta(minutes=1))
+
+    assert len(every.half_hours) == 4
+    assert frozenset(asked.half_hours) == THURSDAY_EVENING
+    assert workflow.spared(asked, coming(section, AT)) == {moved.pk}
+    text = " ".join(Message.objects.get(key=f"hours-question:{asked.public_id}").text.split())
+    assert "Friday 31 March, 23:00 (you may miss this one)" in text
+    assert text.count("you may miss") == 1
+
+
+def test_the_smallest_change_of_a_proposal_asks_for_what_its_tier_asks():
+    section = planned(make_cohort(), 3)
+    waiting(section.cohort, WEDNESDAY_ONLY)
+    moved = section.meetings.for_sheet().get(week__number=5)
+    meetings.move(moved, moved.starts_at + timedelta(days=1), by=make_lead(), at=AT)
+
+    [every] = proposal.propose(section.cohort, AT, lambda step: None).figures["unplaced"].values()
+    [but_one] = proposal.propose(section.cohort, AT, lambda step: None, 1).figures["unplaced"].values()
+
+    assert "2 hours a week more" in every["why"]
+    assert "an hour a week more of their time, Thursdays 18:00 to 19:00" in but_one["why"]
+    assert "They may miss one meeting." in but_one["why"]
 
 
 def test_yes_adds_the_hours_and_asks_for_a_new_proposal_that_places_them(question, thursday):

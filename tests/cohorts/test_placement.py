@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from cohorts import placement_opening
 from cohorts.placement import greedy, judge, place
-from cohorts.placement_terms import Aim, Person, SectionOption
+from cohorts.placing import opening
+from cohorts.placing.terms import Aim, Person, SectionOption
 from tests.cohorts.placement_instances import allowed_plans, chance_case, larger_case, quality
 from tests.cohorts.placement_program import best_quality
 
@@ -181,7 +181,7 @@ def test_of_too_many_locked_people_the_first_by_id_are_seated():
 def test_where_the_limit_ends_the_search_the_plan_says_how_far_it_may_be_from_the_best(monkeypatch):
     everyone, options = larger_case(3, 90, 18)
     plain = judge(everyone, options, _plain(everyone, options), proved=False)
-    monkeypatch.setattr(placement_opening, "NODES", 0)
+    monkeypatch.setattr(opening, "NODES", 0)
 
     plan = place(everyone, options)
 
@@ -197,6 +197,7 @@ def _plain(people: list[Person], options: list[SectionOption]) -> dict[int, int]
 
 
 def test_the_solver_is_loaded_only_when_something_is_placed():
-    program = "import sys, cohorts.placement, cohorts.free_hours; sys.exit(bool({'ortools', 'numpy'} & {*sys.modules}))"
+    imported = "import sys, cohorts.placement, cohorts.placing.free_hours"
+    program = imported + "; sys.exit(bool({'ortools', 'numpy'} & {*sys.modules}))"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -5,8 +5,8 @@ from datetime import time, timedelta
 import pytest
 
 from cohorts.models import Enrollment, PlacementRun, Seat
-from cohorts.placement_effect import Effect, Mover
-from cohorts.placement_preview import preview
+from cohorts.placing.effect import Effect, Mover
+from cohorts.placing.preview import preview
 from cohorts.workflow import placement as workflow
 from cohorts.workflow.placement_edit import move
 from mlsafety_course.outbox.models import Message

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from cohorts.models import Cohort, PlacementRun, Section
 from cohorts.models.placement import LEASE
-from cohorts.proposal import Proposal
+from cohorts.placing.proposal import Proposal
 from cohorts.workflow import placement as workflow
 from mlsafety_course.transitions import Arrow, Refused, Stateful
 from tests.factories.cohorts import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cohorts.models import Cohort, PlacementRun, Seat, Section
-from cohorts.placement_preview import preview
+from cohorts.placing.preview import preview
 from cohorts.workflow import placement as workflow
 from cohorts.workflow import section as sections
 from mlsafety_course import timekit

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from cohorts.placement_terms import Person, SectionOption
-from cohorts.seatflow import Aims, Network
+from cohorts.placing.seatflow import Aims, Network
+from cohorts.placing.terms import Person, SectionOption
 
 AIMS: dict[tuple[bool, bool, bool], Aims] = {
     (strained, unsocial, unpreferred): (int(strained), int(unsocial), int(unpreferred), 0)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cohorts.models import PlacementRun
-from cohorts.placement_work import STUCK, work_of
+from cohorts.placing.progress import STUCK, work_of
 from cohorts.workflow import placement as workflow
 from tests.cohorts.conftest import NOW
 

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from cohorts.free_hours import Hours, MeetingTable, Times, makeable
 from cohorts.models import Cohort, HoursQuestion, Meeting, PlacementRule, Seat, Section, Teaching
-from cohorts.placement_terms import Person, SectionOption
-from cohorts.timetable import Timetable
+from cohorts.placing.free_hours import Hours, MeetingTable, Times, makeable
+from cohorts.placing.terms import Person, SectionOption
+from cohorts.placing.timetable import Timetable
 from mlsafety_course import timekit
-
 
 NONE: frozenset[int] = frozenset()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from cohorts.placement import place
-from cohorts.placement_terms import Person, SectionOption
-from cohorts.smallest_change import chains, smallest_change
+from cohorts.placing.smallest_change import chains, least_missing, smallest_change
+from cohorts.placing.terms import Person, SectionOption
 
 HALF_HOURS = range(6)
 
@@ -91,3 +91,21 @@ def test_of_equal_changes_the_better_section_is_meant():
 
 def test_where_no_seat_can_be_had_no_change_helps():
     assert smallest_change([SectionOption(10, 1, 1, 1)], {1: frozenset({4})}, {}, {}) is None
+
+
+def test_with_misses_the_fewest_half_hours_are_those_that_trying_finds():
+    for seed in range(200):
+        chance = random.Random(seed)
+        meetings = [frozenset(chance.sample(HALF_HOURS, chance.randint(1, 3))) for _ in range(chance.randint(1, 6))]
+        grid = frozenset(one for one in HALF_HOURS if chance.random() < 0.4)
+        misses = chance.randint(0, 2)
+
+        found = least_missing(meetings, grid, misses)
+
+        assert busy(meetings, grid | found) <= misses
+        fewer = [set(more) for more in combinations(HALF_HOURS, max(len(found) - 1, 0))] if found else []
+        assert all(busy(meetings, grid | more) > misses for more in fewer)
+
+
+def busy(meetings: list[frozenset[int]], grid: frozenset[int]) -> int:
+    return sum(not touched <= grid for touched in meetings)

@@ -4,11 +4,12 @@ Whoever could then sit in a section where a seat can be freed is placed, by a ch
 a seat loses one. Which seats can be freed is the same for everybody, and is found from the free seats backwards.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
-from cohorts.placement_terms import Person, SectionOption
+from cohorts.placing.terms import Person, SectionOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,20 @@ def smallest_change(
         return None
     best = min(ways, key=lambda o: (len(missing[o.slot]), better.get(o.id), openings[o.id], o.id))
     return Change(best.id, missing[best.slot], openings[best.id])
+
+
+def least_missing(meetings: Iterable[frozenset[int]], grid: frozenset[int], misses: int) -> frozenset[int]:
+    """The fewest half-hours to add to a week for all meetings but `misses` of them; each is the half-hours it touches.
+
+    Meetings that lack the same are left out together or not at all, so what is tried stays small: with two misses, each
+    pair of lacks at most.
+    """
+    lacks = Counter(touched - grid for touched in meetings if not touched <= grid)
+    ordered = sorted(lacks, key=sorted)
+    ways = [
+        frozenset[int]().union(*(lack for lack in ordered if lack not in left_out))
+        for size in range(min(misses, len(ordered)) + 1)
+        for left_out in combinations(ordered, size)
+        if sum(lacks[lack] for lack in left_out) <= misses
+    ]
+    return min(ways, key=lambda half_hours: (len(half_hours), sorted(half_hours)))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cohorts.models import Cohort
 from cohorts.placement import fits
-from cohorts.placement_case import Wisher, can_reach, times
+from cohorts.placing.case import Wisher, can_reach, times
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.free_hours import Hours, MeetingTable, makeable
 from cohorts.placement import fits, is_unsocial, touched
+from cohorts.placing.free_hours import Hours, MeetingTable, makeable
+from cohorts.placing.timetable import Timetable
 from cohorts.schedule import meeting_starts, plan_weeks
-from cohorts.timetable import Timetable
 from mlsafety_course import timekit
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from cohorts.models import Cohort, PlacementRun
 from cohorts.placement import greedy, judge, place
-from cohorts.placement_case import Case, case_of
-from cohorts.placement_terms import Plan
-from cohorts.unplaced import unplaced
+from cohorts.placing.case import Case, case_of
+from cohorts.placing.terms import Plan
+from cohorts.placing.unplaced import unplaced
 from mlsafety_course.transitions import Refused
 
 Step = PlacementRun.Step
@@ -37,7 +37,7 @@ def propose(cohort: Cohort, at: datetime, reached: Callable[[Step], None], misse
     reached(Step.SOLVING)
     plan = place(case.people, case.options)
     reached(Step.COMPARING)
-    figures = _figures(case, plan, greedy(case.people, case.options))
+    figures = _figures(case, plan, greedy(case.people, case.options), misses)
     reached(Step.WRITING)
     seats = {_person_id(case, person): _section_id(case, section) for person, section in plan.assignments.items()}
     return Proposal(seats, figures)
@@ -51,7 +51,7 @@ def _section_id(case: Case, section: int | None) -> str | None:
     return str(case.sections[section].public_id) if section else None
 
 
-def _figures(case: Case, plan: Plan, naive: Plan) -> dict[str, object]:
+def _figures(case: Case, plan: Plan, naive: Plan, misses: int) -> dict[str, object]:
     now = judge(case.people, case.options, case.seats, proved=False)
     return {
         "people": len(plan.assignments),
@@ -60,7 +60,7 @@ def _figures(case: Case, plan: Plan, naive: Plan) -> dict[str, object]:
         **_counts(plan),
         "greedy": _counts(naive),
         "now": _counts(now),
-        "unplaced": unplaced(case, plan),
+        "unplaced": unplaced(case, plan, misses),
         "misses": _misses(case, plan),
         "edited": {},
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cohorts.models import Enrollment, PlacementRun, Section
-from cohorts.seats_due import seats_due
+from cohorts.placing.seats_due import seats_due
 
 SINCE = "Came in after this proposal was made."
 

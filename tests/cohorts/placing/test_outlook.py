@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from cohorts.models import Cohort
-from cohorts.outlook import Outlook, outlook
+from cohorts.placing.outlook import Outlook, outlook
 from cohorts.workflow import section as sections
 from mlsafety_course import timekit
 from tests.factories.cohorts import make_cohort, make_section, make_ta

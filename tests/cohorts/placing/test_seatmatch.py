@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.seatmatch import seat_most
+from cohorts.placing.seatmatch import seat_most
 
 SECTIONS = range(4)
 people = st.lists(st.frozensets(st.sampled_from(SECTIONS)), max_size=6).map(lambda rows: dict(enumerate(rows)))

@@ -12,8 +12,8 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from cohorts.placement_network import SeatNetwork
-from cohorts.placement_terms import Aim, Gap, SectionOption
+from cohorts.placing.network import SeatNetwork
+from cohorts.placing.terms import Aim, Gap, SectionOption
 
 NODES = 2_000
 MOST_ARCS = 60_000  # what is larger would keep a worker for longer than one may live: the plain flow is the answer

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cohorts.models import Cohort
-from cohorts.placement_case import can_reach, times
-from cohorts.seatmatch import seat_most
-from cohorts.timetable import Timetable
+from cohorts.placing.case import can_reach, times
+from cohorts.placing.seatmatch import seat_most
+from cohorts.placing.timetable import Timetable
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cohorts.free_hours import Times
 from cohorts.placement import SOCIAL_HALF_HOURS
+from cohorts.placing.free_hours import Times
 from mlsafety_course import timekit
 
 

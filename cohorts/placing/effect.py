@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from cohorts.models import Availability, Enrollment, PlacementRun, Section
-from cohorts.placement_case import can_reach, times
-from cohorts.placement_preview import Preview
-from cohorts.timetable import Timetable
+from cohorts.placing.case import can_reach, times
+from cohorts.placing.preview import Preview
+from cohorts.placing.timetable import Timetable
 from mlsafety_course import timekit
 
 COUNTED = {
