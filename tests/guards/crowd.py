@@ -24,6 +24,7 @@ from cohorts.workflow import (
     switching,
 )
 from cohorts.workflow import meeting as meetings
+from curriculum import survey_results
 from curriculum.models import Attempt, Homework
 from curriculum.workflow import comments
 from mlsafety_course.outbox.models import Message
@@ -41,6 +42,7 @@ from tests.factories.cohorts import (
     make_ta,
 )
 from tests.factories.homework import make_extension
+from tests.guards import troubles
 from tests.guards.edits import edit
 from tests.guards.endings import appeal_of, not_completed
 from tests.guards.world import DAY, NOW
@@ -68,7 +70,7 @@ class Crowd:
         self.ended = curriculum.make_scheduled_cohort(make_cohort(slug="ended"))
         stipends.make_terms(self.spring)
         make_ta(self.summer, self.people["ta"], most_sections=40)
-        self.section: Section = make_section(self.summer, self.people["ta"], maximum=40, at=NOW - 40 * DAY)
+        self.section: Section = make_section(self.summer, self.people["ta"], maximum=80, at=NOW - 40 * DAY)
         self.homework: Homework = curriculum.make_homework(self.summer)
         self.unasked: Homework = curriculum.make_homework(self.summer, "robustness-questions")
         self.first: Meeting = self.section.meetings.select_related("section", "week")[0]
@@ -77,6 +79,8 @@ class Crowd:
         self.mine = applications.make_submitted_application(self.round, self.people["applicant"], at=NOW - 30 * DAY)
         self.application = applications.make_submitted_application(self.round, at=NOW - 30 * DAY)
         self.batches: list[PayoutBatch] = []
+        for _ in range(survey_results.FEWEST):
+            troubles.award_in_doubt(self.ended, self.people["lead"])
 
     @property
     def enrollment(self) -> Enrollment:
@@ -96,6 +100,8 @@ class Crowd:
         self.size = size
         make_proposal(self.summer, by=self.people["lead"], at=NOW)
         self.batches.append(stipends.send([row for row in chosen if row.status == "approved"]))
+        troubles.lost_from_sight(self.batches[-1])
+        troubles.compared(size)
 
     def _participant(self) -> Enrollment:
         enrollment = make_enrollment(self.summer)
@@ -106,6 +112,7 @@ class Crowd:
     def _grow_course(self, number: int) -> None:
         """A participant with a mark and homework, a section with a guest, one more attempt, exception and cohort."""
         enrollment, ta = self._participant(), self.people["ta"]
+        troubles.absent_from_the_start(self.section, self.first, ta)
         attendance_request.tell_absence(self._last, enrollment, "Ill.", by=enrollment.person, at=NOW - 4 * DAY)
         meetings.record(self.first, enrollment, Mark.PRESENT, version=0, by=ta, at=NOW - 20 * DAY)
         made = curriculum.make_attempt(enrollment, self.homework, at=NOW - 9 * DAY)
@@ -131,8 +138,9 @@ class Crowd:
         make_cohort(date(2024, 1, 8), date(2024, 3, 8), (), at=NOW - DAY)
 
     def _end(self, number: int) -> None:
-        """Somebody of a cohort that is over appeals."""
+        """Somebody of a cohort that is over appeals; somebody's award is in doubt."""
         appeal_of(not_completed(self.ended), decided=number % 2 == 0)
+        troubles.award_in_doubt(self.ended, self.people["lead"])
 
     def _wait_for_a_seat(self, section: Section) -> None:
         """Somebody without a seat, with a rule about them and a question to them."""
@@ -179,9 +187,10 @@ class Crowd:
         applications.propose(sent, "waitlist", at=NOW - 7 * DAY)
 
     def _grow_money(self) -> Stipend:
-        """One to approve, one approved and one to send, a batch, and another version of the terms."""
+        """One to approve, one approved, one paid and one to send, a batch, and another version of the terms."""
         stipends.make_ready(None, self.spring)
         stipends.make_approved(None, self.spring)
+        stipends.make_paid(None, self.spring)
         officer, approver = self.people["payout"], self.people["approver"]
         batches.open_batch(provider="paypal_csv", currency="USD", by=officer, at=stipends.LATER)
         terms.set_terms(
@@ -209,7 +218,7 @@ class Crowd:
             "standing_of": ["summer"],
             "cohort_at_risk": ["summer"],
             "close": ["ended"],
-            "curriculum:survey_results": ["summer"],
+            "curriculum:survey_results": ["ended"],
             "calendar": [feed.make(self.people["participant"], at=NOW)],
             "person": [self.enrollment.public_id],
             "teaching_person": [self.enrollment.public_id],
@@ -247,6 +256,10 @@ class Crowd:
             "stipends:stipend": [one.public_id],
             "stipends:batch": [self.batches[-1].public_id],
             "stipends:file": [self.batches[-1].public_id],
+            "stipends:pack": [self.batches[-1].public_id],
+            "stipends:pack_zip": [self.batches[-1].public_id],
+            "stipends:year": [2023],
+            "stipends:year_csv": [2023],
             "stipends:terms": ["spring"],
         }
         found = {name: reverse(name, args=values) for name, values in arguments.items()}
