@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from accounts.models import User
 from applications.models import Application, Round
@@ -16,7 +12,6 @@ from cohorts.models import Cohort, Enrollment, Mark, Meeting, PlacementRun, Sect
 from cohorts.workflow import (
     attendance_request,
     covering,
-    feed,
     gathering,
     hours_question,
     placement_rule,
@@ -27,7 +22,6 @@ from cohorts.workflow import meeting as meetings
 from curriculum import survey_results
 from curriculum.models import Attempt, Homework
 from curriculum.workflow import comments
-from mlsafety_course.outbox.models import Message
 from stipends.models import PayoutBatch, Stipend
 from stipends.workflow import batch as batches
 from stipends.workflow import terms
@@ -113,7 +107,7 @@ class Crowd:
         """A participant with a mark and homework, a section with a guest, one more attempt, exception and cohort."""
         enrollment, ta = self._participant(), self.people["ta"]
         troubles.absent_from_the_start(self.section, self.first, ta)
-        attendance_request.tell_absence(self._last, enrollment, "Ill.", by=enrollment.person, at=NOW - 4 * DAY)
+        attendance_request.tell_absence(self.last, enrollment, "Ill.", by=enrollment.person, at=NOW - 4 * DAY)
         meetings.record(self.first, enrollment, Mark.PRESENT, version=0, by=ta, at=NOW - 20 * DAY)
         made = curriculum.make_attempt(enrollment, self.homework, at=NOW - 9 * DAY)
         if number % 2:
@@ -200,76 +194,12 @@ class Crowd:
         return stipends.approve(stipends.make_ready(None, self.spring), by=approver)
 
     @property
-    def _last(self) -> Meeting:
+    def last(self) -> Meeting:
         return self.section.meetings.latest("starts_at")
 
-    def _proposal(self) -> PlacementRun:
+    @property
+    def proposal(self) -> PlacementRun:
         return self.summer.placement_runs.done().latest("asked_at", "pk")
-
-    def paths(self) -> dict[str, str]:
-        """Where each list is read."""
-        ready = Stipend.objects.filter(status="ready").values_list("public_id", flat=True)
-        unit = self.homework.assignment.unit.slug
-        one = Stipend.objects.filter(status="paying").order_by("pk")[0]
-        message = Message.objects.filter(person=self.people["participant"]).order_by("pk")[0]
-        arguments: dict[str, list[Any]] = {
-            "teaching_section": [self.section.public_id],
-            "matrix": ["summer"],
-            "standing_of": ["summer"],
-            "cohort_at_risk": ["summer"],
-            "close": ["ended"],
-            "curriculum:survey_results": ["ended"],
-            "calendar": [feed.make(self.people["participant"], at=NOW)],
-            "person": [self.enrollment.public_id],
-            "teaching_person": [self.enrollment.public_id],
-            "message": [message.public_id],
-            "round": ["review"],
-            "applications:form": [self.mine.public_id],
-            "applications:receipt": [self.mine.public_id],
-            "applications:read": [self.application.public_id],
-            "applications:table": ["review"],
-            "applications:invites": ["review"],
-            "applications:export": ["review"],
-            "applications:readings": ["review"],
-            "release": ["review"],
-            "applications:fairness": ["review"],
-            "applications:preview": ["review"],
-            "applications:questions": ["review"],
-            "applications:reasons": ["review"],
-            "cohorts:cohort": ["summer"],
-            "cohorts:section": ["summer", self.section.public_id],
-            "cohorts:meeting": [self.first.public_id],
-            "cohorts:placement": ["summer"],
-            "cohorts:changes": ["summer"],
-            "cohorts:cohort_gatherings": ["summer"],
-            "cohorts:move_meeting": ["summer", self._last.public_id],
-            "cohorts:reschedule_meeting": ["summer", self._last.public_id],
-            "shift_calendar": ["summer"],
-            "cohorts:move_in_placement": ["summer", self._proposal().public_id, self.enrollment.public_id],
-            **{f"curriculum:{name}": ["summer"] for name in ("schedule_changes", "other_dates", "preview_week")},
-            **{f"curriculum:{name}": ["summer", unit] for name in ("week_down", "preview_unit")},
-            "curriculum:unit": [unit],
-            "curriculum:homework": [self.homework.public_id],
-            "curriculum:attempt": [self.attempt.public_id],
-            "curriculum:section_work": [self.section.public_id],
-            "curriculum:waiting_homework": ["summer"],
-            "stipends:stipend": [one.public_id],
-            "stipends:batch": [self.batches[-1].public_id],
-            "stipends:file": [self.batches[-1].public_id],
-            "stipends:pack": [self.batches[-1].public_id],
-            "stipends:pack_zip": [self.batches[-1].public_id],
-            "stipends:year": [2023],
-            "stipends:year_csv": [2023],
-            "stipends:terms": ["spring"],
-        }
-        found = {name: reverse(name, args=values) for name, values in arguments.items()}
-        for name in ("cohorts:move_meeting", "cohorts:reschedule_meeting"):
-            found[name] += "?starts_at=2023-08-01T12:00"
-        found["shift_calendar"] += "?first=2023-07-17&days=7"
-        people = Enrollment.objects.seated_in(self.section).values_list("public_id", flat=True)
-        found["write"] = f"{reverse('write')}?{urlencode({'to': people}, doseq=True)}"
-        found["stipends:approve"] = f"{reverse('stipends:approve')}?{urlencode({'id': ready}, doseq=True)}"
-        return found
 
 
 def _round(cohort: Cohort, slug: str, *, closed: bool) -> Round:

@@ -8,6 +8,7 @@ from tests.guards.addresses import addresses
 from tests.guards.asking import Asker
 from tests.guards.budgets import Cost, cost, gaps, growing, the_idle, the_pages
 from tests.guards.crowd import Crowd
+from tests.guards.crowd_paths import paths as paths_of
 from tests.guards.table import rows_of, the_table
 from tests.guards.world import NOW
 
@@ -37,6 +38,6 @@ def test_a_list_costs_the_same_with_three_rows_and_with_thirty():
 
 
 def _costs(crowd: Crowd, asker: Asker) -> dict[str, Cost]:
-    paths = crowd.paths()
+    paths = paths_of(crowd)
     lists = {name: reader for name, reader in the_pages().items() if reader}
     return {name: cost(asker, reader, paths.get(name) or reverse(name)) for name, reader in lists.items()}
