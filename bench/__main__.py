@@ -7,7 +7,7 @@ import tempfile
 from dev.check import PRODUCTION
 from dev.servers import Postgres
 
-ROOMS = ["applications", "completion", "placement"]
+ROOMS = ["applications", "completion", "placement", "stipends"]
 
 
 def main(asked: list[str]) -> int:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Q
 
@@ -38,7 +39,16 @@ def _guests(meetings: Collection[int]) -> tuple[list[Guest], set[tuple[int | Non
     return [guest for guest in found if guest.meeting_id in meetings], away
 
 
-def holds(seat: Seat, instant: datetime) -> bool:
+class Held(Protocol):
+    """A seat, stored or only read."""
+
+    @property
+    def from_at(self) -> datetime: ...
+    @property
+    def to_at(self) -> datetime | None: ...
+
+
+def holds(seat: Held, instant: datetime) -> bool:
     """Whether the seat is held at that instant."""
     return seat.from_at <= instant and (seat.to_at is None or instant < seat.to_at)
 

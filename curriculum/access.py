@@ -11,7 +11,7 @@ from django.db.models import Min, Q, QuerySet
 from accounts.models import User
 from cohorts.models import Cohort, Enrollment, Section, Staffing
 from curriculum.models import DateOverride, Release
-from curriculum.own_dates import openings_for
+from curriculum.own_dates import ANYBODY, openings_for, openings_in
 
 TEACHERS_EARLY = timedelta(days=7)
 
@@ -20,7 +20,7 @@ TEACHERS_EARLY = timedelta(days=7)
 class View:
     """One unit of one cohort as one person sees it. `opens_at` is None for staff, who always see everything.
 
-    `preview`: a lead looks as a participant would, at an instant of their choice.
+    `preview`: a lead looks as a participant would, at an instant of their choice; `section`: as one of it.
     """
 
     release: Release
@@ -28,13 +28,15 @@ class View:
     opens_at: datetime | None
     sees_notes: bool
     preview: bool = False
+    section: Section | None = None
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at is None or at >= self.opens_at
 
     def is_early(self, at: datetime) -> bool:
-        """Open to this person, and not to participants yet."""
-        return self.is_open(at) and at < self.release.opens_at
+        """Open to a TA or to staff, and not to participants yet."""
+        looks_as_participant = self.enrollment is not None or self.preview
+        return not looks_as_participant and self.is_open(at) and at < self.release.opens_at
 
 
 def view_of(user: User, unit_slug: str, cohort_slug: str = "", *, at: datetime) -> View | None:
@@ -74,12 +76,14 @@ def _first_openings(releases: Iterable[Release]) -> dict[int, datetime]:
     return dict(rows.order_by().values_list("release").annotate(first=Min("opens_at")))
 
 
-def preview_of(cohort: Cohort, unit_slug: str) -> View | None:
-    """The unit as a participant with the cohort's own dates has it."""
-    release = (
-        Release.objects.filter(cohort=cohort, unit__slug=unit_slug).select_related("unit", "cohort", "week").first()
-    )
-    return View(release, None, release.opens_at, sees_notes=False, preview=True) if release else None
+def preview_of(cohort: Cohort, unit_slug: str, section: Section | None) -> View | None:
+    """The unit as a participant without dates of their own has it, by those of the section if there is one."""
+    rows = Release.objects.filter(cohort=cohort, unit__slug=unit_slug)
+    release = rows.select_related("unit", "cohort", "week").first()
+    if release is None:
+        return None
+    opens_at = openings_in(section, [release])[ANYBODY, release.pk]
+    return View(release, None, opens_at, sees_notes=False, preview=True, section=section)
 
 
 def _takes_part(user: User, at: datetime) -> bool:

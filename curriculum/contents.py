@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cohorts.models import Enrollment
+from cohorts.models import Enrollment, Section
 from curriculum.asks import Asks
 from curriculum.handed_in import attempt_facts, dates_of, tone
 from curriculum.link_fixes import mend
 from curriculum.models import Course, Homework, Lecture, Reading, Release
-from curriculum.own_dates import dates_for
+from curriculum.own_dates import ANYBODY, dates_for, dates_in
 from curriculum.progress import HOMEWORK_WORDS, HomeworkStatus, homework_status
 from mlsafety_course import timekit
 
@@ -129,9 +129,18 @@ def summary_of(release: Release) -> Summary:
 
 
 def contents_of(
-    release: Release, enrollment: Enrollment | None, course: Course | None, *, at: datetime, zone: str
+    release: Release,
+    enrollment: Enrollment | None,
+    course: Course | None,
+    *,
+    at: datetime,
+    zone: str,
+    section: Section | None = None,
 ) -> Contents:
-    """Everything in the unit with this person's ticks and statuses, and the links mended for the cohort; 8 queries."""
+    """Everything in the unit with this person's ticks and statuses, and the links mended for the cohort; 8 queries.
+
+    `section`: whose dates hold where there is no person.
+    """
     hours, asks = course.hours if course else {}, Asks(release)
     ticks = list(enrollment.ticks.values_list("lecture", "reading")) if enrollment else []
     lectures, readings = list(release.unit.lectures.all()), list(release.unit.readings.select_related("lecture"))
@@ -143,7 +152,7 @@ def contents_of(
         lectures=_lectures(lectures, asks, {lecture for lecture, _ in ticks}, course),
         required=[line for line in lines if asks.reading(line.reading)],
         optional=[line for line in lines if not asks.reading(line.reading)],
-        homeworks=homework_lines(homeworks, enrollment, at=at, zone=zone),
+        homeworks=homework_lines(homeworks, enrollment, at=at, zone=zone, section=section),
         discussion_minutes=60 * hours.get("discussion", {}).get("min", 1),
         week_hours=hours.get("total", 5),
     )
@@ -165,12 +174,17 @@ def homeworks_of(release: Release) -> list[Homework]:
 
 
 def homework_lines(
-    homeworks: Sequence[Homework], enrollment: Enrollment | None, *, at: datetime, zone: str
+    homeworks: Sequence[Homework],
+    enrollment: Enrollment | None,
+    *,
+    at: datetime,
+    zone: str,
+    section: Section | None = None,
 ) -> list[HomeworkLine]:
-    """Each homework with its status for this person, by their own dates; without a person, by the cohort's."""
+    """Each homework with its status for this person by their dates; without a person, by the section's or cohort's."""
     attempts = attempt_facts([enrollment.pk]) if enrollment else {}
-    own = dates_for([enrollment], homeworks) if enrollment else {}
-    key = enrollment.pk if enrollment else 0
+    own = dates_for([enrollment], homeworks) if enrollment else dates_in(section, homeworks)
+    key = enrollment.pk if enrollment else ANYBODY
     return [
         HomeworkLine(
             homework,

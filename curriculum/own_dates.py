@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db.models import DateTimeField, F, QuerySet, Value
 
-from cohorts.models import Enrollment
+from cohorts.models import Enrollment, Section
 from curriculum import windows
 from curriculum.models import DateOverride, Homework, Release
 from curriculum.progress import HomeworkDates
 from curriculum.windows import NOTHING, Base, Other, Window
 
 PERSON, SECTION = "person", "section"
+ANYBODY = 0
 COLUMNS = ("of", "level", "ended", "unit", "release", "homework", "sequence")
 FIELDS = ("opens_at", "due_at", "closes_at", "reason")
 
@@ -60,6 +61,17 @@ def overlays(enrollments: Collection[int]) -> Overlays:
             dates = units[enrollment, unit] if homework is None else homeworks[enrollment, homework]
             dates[level] = Other(*other)
     return Overlays(dict(units), dict(homeworks), bumps)
+
+
+def overlays_in(section: Section | None) -> Overlays:
+    """What holds for ANYBODY who sits in it and has no dates of their own; one query, none without a section."""
+    rows = DateOverride.objects.filter(section=section) if section else DateOverride.objects.none()
+    units: dict[tuple[int, int], dict[str, Other]] = {}
+    homeworks: dict[tuple[int, int], dict[str, Other]] = {}
+    for unit, homework, *other in rows.values_list("release__unit", "homework", *FIELDS):
+        found, of = (units, unit) if homework is None else (homeworks, homework)
+        found[ANYBODY, of] = {SECTION: Other(*other)}
+    return Overlays(units, homeworks, Counter())
 
 
 def _rows(enrollments: Collection[int]) -> QuerySet[DateOverride, tuple[Any, ...]]:
@@ -111,6 +123,24 @@ def openings_for(
         for enrollment in enrollments
         for release in releases
         if release.cohort_id == enrollment.cohort_id
+    }
+
+
+def dates_in(section: Section | None, homeworks: Collection[Homework]) -> dict[tuple[int, int], HomeworkDates]:
+    """The same for ANYBODY in a section, or, without one, in the cohort; one query at most."""
+    found = overlays_in(section)
+    return {
+        (ANYBODY, row.pk): _whole(windows.dates_of(_base(row), *found.of_homework(ANYBODY, row)), row)
+        for row in homeworks
+    }
+
+
+def openings_in(section: Section | None, releases: Collection[Release]) -> dict[tuple[int, int], datetime]:
+    """The same for units."""
+    found = overlays_in(section)
+    return {
+        (ANYBODY, row.pk): windows.dates_of(Base(row.opens_at), *found.of_unit(ANYBODY, row.unit_id)).opens_at
+        for row in releases
     }
 
 

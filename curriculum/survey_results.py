@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cohorts.models import Cohort
 from curriculum.models import SurveyAnswer, SurveyReceipt
 from curriculum.survey import QUESTIONS, Question
+from mlsafety_course.charts import Bar, Bars, Part
 
 FEWEST = 5
 
@@ -26,6 +27,12 @@ class Answers:
     @property
     def is_hidden(self) -> bool:
         return self.count < FEWEST
+
+    @property
+    def chart(self) -> Bars:
+        bars = [Bar(choice, [Part("People", count)]) for choice, count in self.choices]
+        title = f"{self.count} people answered"
+        return Bars(key=self.question.slug, title=title, things="Answer", total_label="People", bars=bars)
 
 
 def answers_of(cohort: Cohort) -> list[Answers]:

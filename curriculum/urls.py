@@ -15,6 +15,7 @@ from curriculum.views import (
     grading,
     homework,
     other_dates,
+    pieces,
     plan,
     policy,
     preview,
@@ -58,7 +59,12 @@ urlpatterns = [
     path("staff/curriculum/changes/", content.content_changes, name="content_changes"),
     path("staff/curriculum/course.yaml", coursefile.export_course, name="export_course"),
     path("staff/curriculum/import/", coursefile.import_course, name="import_course"),
+    path("staff/curriculum/units/<slug:slug>/<str:kind>/new/", pieces.add_piece, name="add_piece"),
     path("staff/curriculum/units/<slug:slug>/<str:kind>/<slug:piece>/", content.edit_piece, name="edit_piece"),
+    path("staff/curriculum/units/<slug:slug>/<str:kind>/<slug:piece>/move/", pieces.move_piece, name="move_piece"),
+    path(
+        "staff/curriculum/units/<slug:slug>/<str:kind>/<slug:piece>/remove/", pieces.remove_piece, name="remove_piece"
+    ),
     path("staff/curriculum/units/<slug:slug>/<str:kind>/<slug:piece>/link/", content.fix_link, name="fix_link"),
     path("staff/curriculum/passages/<slug:slug>/", content.passage, name="passage"),
     path("staff/curriculum/rubrics/", rubric.rubrics, name="rubrics"),

@@ -143,6 +143,12 @@ CACHES = {
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+LARGEST_REQUEST = 27 * 1024 * 1024  # 25 MB of files and the words of a form; the proxy in front takes 30 MB
+FILE_UPLOAD_HANDLERS = [
+    "mlsafety_course.uploading.CutOff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Static files
 STATIC_URL = "/static/"
@@ -233,6 +239,8 @@ TICK_SECONDS = env.float("TICK_SECONDS", default=5.0)
 PAYOUT_EPOCH = env.int("PAYOUT_EPOCH", default=1)
 PAYPAL_BASE_URL = env.str("PAYPAL_BASE_URL", default="").rstrip("/")
 PAYPAL_CLIENT_ID, PAYPAL_SECRET = env.str("PAYPAL_CLIENT_ID", default=""), env.str("PAYPAL_SECRET", default="")
+STIPEND_YEARLY_THRESHOLD = env.int("STIPEND_YEARLY_THRESHOLD", default=2000)  # approvers are warned above it
+STIPEND_HOME_COUNTRY = env.str("STIPEND_HOME_COUNTRY", default="US")  # and of a first payment out of it
 
 # The rest
 LANGUAGE_CODE = "en"

@@ -12,6 +12,7 @@ for model in (Group, EmailAddress, Authenticator):  # made by migrations or by t
     admin.site.unregister(model)
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "mlsafety_course.uploading.unreadable"
 urlpatterns = [
     path("", include("mlsafety_course.home.urls")),
     path("", include("applications.urls")),

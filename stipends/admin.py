@@ -26,14 +26,14 @@ class PayoutAdmin(LookingAdmin):
 class PayoutBatchAdmin(LookingAdmin):
     list_display = ["__str__", "provider", "status", "payout_count", "total", "frozen_by", "sent_by"]
     list_select_related = ["frozen_by", "sent_by"]
-    exclude = ["file_encrypted"]
+    exclude = ["file_encrypted", "pack_encrypted"]
 
 
 @admin.register(Payee)
 class PayeeAdmin(LookingAdmin):
     list_display = ["person", "version", "method", "country", "given_at"]
     list_select_related = ["person"]
-    exclude = ["legal_name_encrypted", "destination_encrypted", "fingerprint", "digest"]
+    exclude = ["legal_name_encrypted", "destination_encrypted", "proof_encrypted", "fingerprint", "digest"]
 
 
 @admin.register(StipendTerms)

@@ -7,6 +7,7 @@ from stipends import failpoints, providers
 from stipends.models import Payout
 from stipends.providers.answers import Answer, Contradiction, Declined, Found, NothingSent, Payment, difference
 from stipends.workflow import carrying, epoch
+from stipends.workflow import payee as payees
 from stipends.workflow.carrying import Claim
 
 MOST_AT_ONCE = 200
@@ -49,6 +50,8 @@ def _ask(claim: Claim) -> Answer:
     payment = payment_of(claim.payout)
     if payment.reference and provider.capabilities.can_look_up:
         return provider.look_up(payment)
+    if not payees.is_intact(claim.payout.payee, claim.payout.person):
+        return Contradiction("The payment details are not the ones that were approved.")
     if claim.is_first:
         return provider.submit(payment)
     if not provider.capabilities.may_repeat(claim.age):

@@ -14,7 +14,7 @@ from mlsafety_course.charts import Bar, Bars, Part, Tone
 from stipends import money
 from stipends.invariants import Invariant, check
 from stipends.models import LedgerEntry, Payout, Stipend
-from stipends.models.stipend import StipendTermsQuerySet
+from stipends.models.terms import StipendTermsQuerySet
 
 __all__ = ["POSTINGS", "Invariant", "balance", "budgets", "check", "post", "with_came_back"]
 

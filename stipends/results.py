@@ -1,12 +1,15 @@
-"""The bank's answers, pasted as lines of "payout number, reference": read and shown before anything is recorded."""
+"""The bank's answers as lines of "payout number, reference, fee": read and shown before anything is recorded."""
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from stipends import money
+
 NUMBER = re.compile(r"P-?([0-9A-Z]{3})-?([0-9A-Z]{3})-?([0-9A-Z]{3})", re.IGNORECASE)
+FEE = re.compile(r"(\d{1,6})\.(\d{1,2})")
 MOST_REFERENCE = 100
 
 
@@ -36,6 +39,12 @@ class Result:
     reference: str
     verdict: Verdict
     sentence: str
+    fee_cents: int = 0
+
+    @property
+    def fee(self) -> str:
+        """In whole units; empty where none was named."""
+        return money.decimal(self.fee_cents) if self.fee_cents else ""
 
 
 def read(text: str, known: Mapping[str, Known], taken: Mapping[str, str]) -> list[Result]:
@@ -48,8 +57,8 @@ def read(text: str, known: Mapping[str, Known], taken: Mapping[str, str]) -> lis
     for line, written in enumerate(text.splitlines(), start=1):
         if not written.strip():
             continue
-        number, reference = _split(written)
-        result = _judge(line, number, reference, known, references, numbers)
+        number, reference, fee_cents = _split(written)
+        result = replace(_judge(line, number, reference, known, references, numbers), fee_cents=fee_cents)
         if result.verdict == Verdict.RECORD:
             references[reference] = number
         numbers.add(number)
@@ -59,15 +68,19 @@ def read(text: str, known: Mapping[str, Known], taken: Mapping[str, str]) -> lis
 
 def digest(results: Iterable[Result]) -> str:
     """Names what the person was shown."""
-    shown = "\n".join(f"{result.number} {result.reference} {result.verdict}" for result in results)
+    shown = "\n".join(f"{result.number} {result.reference} {result.fee_cents} {result.verdict}" for result in results)
     return hashlib.sha256(shown.encode()).hexdigest()
 
 
-def _split(written: str) -> tuple[str, str]:
-    number, _, reference = written.replace(";", ",").replace("\t", ",").partition(",")
+def _split(written: str) -> tuple[str, str, int]:
+    """Number, reference and fee in cents. A last part that is no amount belongs to the reference."""
+    number, _, rest = written.replace(";", ",").replace("\t", ",").partition(",")
     found = NUMBER.fullmatch(number.strip().strip('"'))
-    reference = reference.strip().strip('"').strip()
-    return ("P-" + "-".join(found.groups()).upper() if found else number.strip(), reference)
+    reference, _, last = rest.rpartition(",")
+    fee = FEE.fullmatch(last.strip().strip('"')) if reference.strip() else None
+    cents = int(fee[1]) * 100 + int((fee[2] or "0").ljust(2, "0")) if fee else 0
+    kept = (reference if fee else rest).strip().strip('"').strip()
+    return ("P-" + "-".join(found.groups()).upper() if found else number.strip(), kept, cents)
 
 
 def _judge(

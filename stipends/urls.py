@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from stipends.views import approval, batches, judging, ledger, own, payouts, queue, reconciliations, reviews
+from stipends.views import (
+    approval,
+    batches,
+    checks,
+    finance,
+    judging,
+    ledger,
+    own,
+    packs,
+    payouts,
+    queue,
+    reconciliations,
+    reviews,
+)  # fmt: skip
 
 app_name = "stipends"
 STAFF = "staff/stipends/"
@@ -16,6 +29,11 @@ urlpatterns = [
     path("course/stipend/take-back/", own.take_back, name="take_back"),
     path(STAFF, queue.queue, name="queue"),
     path(f"{STAFF}approve/", approval.approve, name="approve"),
+    path(f"{STAFF}checks/", checks.checks, name="checks"),
+    path(f"{STAFF}checks/tick/", checks.tick, name="tick"),
+    path(f"{STAFF}finance/", finance.finance, name="finance"),
+    path(f"{STAFF}years/<int:year>/", finance.year, name="year"),
+    path(f"{STAFF}years/<int:year>.csv", finance.year_csv, name="year_csv"),
     path(f"{STAFF}ledger/", ledger.ledger, name="ledger"),
     path(f"{STAFF}ledger.csv", ledger.ledger_csv, name="ledger_csv"),
     path(f"{STAFF}batches/", batches.batches, name="batches"),
@@ -25,6 +43,8 @@ urlpatterns = [
     path(f"{BATCH}send/", batches.send, name="send"),
     path(f"{BATCH}cancel/", batches.cancel, name="cancel"),
     path(f"{BATCH}file.csv", batches.file, name="file"),
+    path(f"{BATCH}pack/", packs.pack, name="pack"),
+    path(f"{BATCH}pack.zip", packs.pack_zip, name="pack_zip"),
     path(f"{BATCH}settle/", payouts.settle, name="settle"),
     path(f"{PAYOUT}not-paid/", payouts.not_paid, name="not_paid"),
     path(f"{PAYOUT}opinion/", reviews.opinion, name="opinion"),
@@ -42,5 +62,7 @@ urlpatterns = [
     path(f"{ONE}unhold/", judging.unhold, name="unhold"),
     path(f"{ONE}void/", judging.void, name="void"),
     path(f"{ONE}recipient/", judging.recipient, name="recipient"),
+    path(f"{ONE}agree/", judging.agree, name="agree"),
+    path(f"{ONE}withhold/", judging.withhold, name="withhold"),
     path("staff/cohorts/<slug:slug>/terms/", ledger.terms, name="terms"),
 ]

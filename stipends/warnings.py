@@ -7,27 +7,41 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from cohorts.models import Seat
+from curriculum import doubts
+from curriculum.models import Completion
+from stipends import checks, paid_before
+from stipends.checks import Check
 from stipends.models import Payee, Stipend
 
 RECENT = timedelta(hours=72)
+TONES = {"note": "quiet", "look": "warn", "stop": "bad"}
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to look at; `code` names its kind."""
+    """Something to look at; `code` names its kind. A note is for information, a stop is refused when it is signed."""
 
     code: str
     sentence: str
+    weight: str = "look"
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.weight]
 
 
 def of(stipends: Sequence[Stipend], reader: User, at: datetime) -> dict[int, list[Remark]]:
-    """By stipend key, for stipends fetched `with_people`: two queries, however many they are."""
+    """By stipend key, for stipends fetched `with_people`: a fixed number of queries, however many they are."""
     shared = _shared_recipients([stipend.payee for stipend in stipends if stipend.payee])
-    taught = _taught(stipends, reader)
+    taught, ticked, below = _taught(stipends, reader), checks.of(stipends), _below(stipends, at)
+    history = paid_before.of(stipends, at.year)
     return {
         stipend.pk: [
             *_about_payee(stipend, shared, at),
+            *_about_checks(ticked[stipend.pk]),
+            *([below[stipend.completion_id]] if stipend.completion_id in below else []),
             *([Remark("taught", "You taught this person.")] if stipend.enrollment_id in taught else []),
+            *_about_money(stipend, history[stipend.pk]),
         ]
         for stipend in stipends
     }
@@ -43,10 +57,36 @@ def _about_payee(stipend: Stipend, shared: Mapping[str, set[int]], at: datetime)
         yield Remark("shared", "Someone else gave the same recipient.")
     if payee.version > 1 and at - payee.given_at < RECENT:
         yield Remark("recent", "The payment details were changed in the last three days.")
-    if not payee.destination:
-        yield Remark("recipient", "Finance has not entered the bank recipient yet.")
+    if missing := checks.missing_of(payee, person):
+        yield Remark("recipient", missing, "stop")
     if payee.given_by_id != person.pk:
-        yield Remark("entered", f"Recipient entered by {payee.given_by}.")
+        yield Remark("entered", f"Recipient entered by {payee.given_by}.", "note")
+
+
+def _about_checks(found: Iterable[Check]) -> Iterable[Remark]:
+    for check in found:
+        if check.sentence:
+            yield Remark(f"{check.kind}-{check.status}", check.sentence, "stop" if check.is_in_the_way else "note")
+
+
+def _about_money(stipend: Stipend, history: paid_before.History) -> Iterable[Remark]:
+    if history.is_above:
+        yield Remark("year", history.above_sentence)
+    if stipend.payee and history.is_first_abroad:
+        yield Remark("abroad", history.abroad_sentence, "note")
+    if stipend.withheld_cents:
+        yield Remark("withheld", f"{stipend.withheld} is withheld: {stipend.withheld_reason}", "note")
+
+
+def _below(stipends: Sequence[Stipend], at: datetime) -> dict[int, Remark]:
+    """By completion key: awards that the rule by which they were made would not make by today's facts."""
+    awards = Completion.objects.filter(pk__in=[stipend.completion_id for stipend in stipends])
+    found = {
+        doubt.completion.pk: Remark("below", f"By today's facts this is not met: {'; '.join(doubt.unmet)}.")
+        for doubt in doubts.doubts(awards, at)
+    }
+    revoked = awards.filter(revocation__isnull=False).values_list("pk", flat=True)
+    return found | {pk: Remark("revoked", "The completion was taken back. Give the stipend up.") for pk in revoked}
 
 
 def _shared_recipients(payees: Sequence[Payee]) -> dict[str, set[int]]:

@@ -43,6 +43,50 @@ def at_once(*acts: Act) -> list[Any]:
     return answers
 
 
+def meet_after(monkeypatch: pytest.MonkeyPatch, where: Any, *names: str, patience: float = 20) -> None:
+    """Hold everyone who has asked one of `names` until two have, or for `patience` seconds in vain, so that both know
+    the same."""
+    barrier = threading.Barrier(2)
+
+    def met(original: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*args: Any, **kwargs: Any) -> Any:
+            found = original(*args, **kwargs)
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait(timeout=patience)
+            return found
+
+        return asked
+
+    for name in names:
+        monkeypatch.setattr(where, name, met(getattr(where, name)))
+
+
+def in_between(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, patience: float) -> Callable[[Act], Act]:
+    """Whoever asks `name` first knows the answer and stands still until the act that is wrapped in what this returns
+    is done, or for `patience` seconds in vain."""
+    asked, done, original = threading.Event(), threading.Event(), getattr(where, name)
+
+    def held(*args: Any, **kwargs: Any) -> Any:
+        found = original(*args, **kwargs)
+        if not asked.is_set():
+            asked.set()
+            done.wait(patience)
+        return found
+
+    def wrapped(act: Act) -> Act:
+        def run() -> Any:
+            asked.wait(PATIENCE)
+            try:
+                return act()
+            finally:
+                done.set()
+
+        return run
+
+    monkeypatch.setattr(where, name, held)
+    return wrapped
+
+
 def meet_after_counting(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
     """Hold everyone who has counted the seats until both have, or for `patience` seconds in vain."""
     barrier, count = threading.Barrier(2), seats.count

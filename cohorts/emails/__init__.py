@@ -5,6 +5,7 @@ from cohorts.emails.calendar import (
     calendar_shifted,
     clock_change,
     clock_change_key,
+    closings_moved,
     gathering_cancelled,
     gathering_moved,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "calendar_shifted",
     "clock_change",
     "clock_change_key",
+    "closings_moved",
     "cover_offered",
     "cover_taken",
     "expected_again",

@@ -28,8 +28,8 @@ def placed(seat: Seat, first: datetime | None, ta: User | None) -> Letter:
     return Letter(f"placed:{seat.pk}", "placement", person, f"Your section: {section}", source, reply_to=reply_to)
 
 
-def hours_question(question: HoursQuestion, meetings: list[Meeting]) -> Letter:
-    """To somebody without a seat: could you do this section on all its dates?"""
+def hours_question(question: HoursQuestion, meetings: list[Meeting], spared: set[int]) -> Letter:
+    """To somebody without a seat: could you do this section on all its dates, but for those that may be missed?"""
     person = question.enrollment.person
     source = letters.source(
         "cohorts",
@@ -39,6 +39,7 @@ def hours_question(question: HoursQuestion, meetings: list[Meeting]) -> Letter:
         weekly=weekly(meetings, person.zone),
         zone=timekit.zone_label(person.zone),
         dates=own_dates(meetings, person.zone),
+        spared=spared,
         until=in_own_zone(question.answer_by, person),
         link=letters.link("cohorts:hours_question"),
     )

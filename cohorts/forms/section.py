@@ -22,7 +22,12 @@ class SectionForm(forms.Form):
     name = forms.CharField(
         max_length=60, validators=[in_one_line], help_text="People see it, such as Wednesday evening A."
     )
-    ta = PersonChoice(label="TA", queryset=User.objects.none(), help_text="Only people who agreed to teach are listed.")
+    ta = PersonChoice(
+        label="TA",
+        queryset=User.objects.none(),
+        empty_label="Choose one",
+        help_text="Only people who agreed to teach are listed.",
+    )
     weekday = forms.TypedChoiceField(choices=list(enumerate(WEEKDAYS)), coerce=int)
     clock = forms.TimeField(label="Starts at", widget=CLOCK)
     minutes = forms.IntegerField(min_value=15, max_value=240, initial=60)

@@ -33,7 +33,7 @@ def ask(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
     nearest = run.figures["unplaced"].get(str(person), {}).get("section") or None
     enrollment = get_object_or_404(Enrollment.objects.select_related("person"), cohort=run.cohort_id, public_id=person)
     section = get_object_or_404(run.cohort.sections, public_id=nearest)
-    workflow.ask(enrollment, section, answer_by=answer_by, by=request.user, at=at)
+    workflow.ask(enrollment, section, answer_by=answer_by, misses=run.allowed_misses, by=request.user, at=at)
     messages.success(request, f"{enrollment.person} is asked by mail about {section}.")
     return redirect("cohorts:placement", slug)
 
@@ -83,6 +83,7 @@ def _shown(enrollment: Enrollment, question: HoursQuestion | None, at: datetime)
         "question": question,
         "weekly": weekly(meetings, zone) if meetings else "",
         "dates": own_dates(meetings, zone),
+        "spared": workflow.spared(question, meetings) if question else set(),
         "is_open": question is not None and workflow.is_open(question, at) and bool(meetings),
         "has_seat": enrollment.seats.current().exists(),
     }

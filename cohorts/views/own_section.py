@@ -12,6 +12,7 @@ from accounts.requests import UserRequest
 from cohorts.models import Enrollment, Section
 from cohorts.own import own_enrollment
 from cohorts.own_dates import own_dates
+from cohorts.workflow.hours_question import is_asked
 from mlsafety_course import timekit
 
 
@@ -23,7 +24,7 @@ def own_section(request: UserRequest) -> HttpResponse:
     section = seat.section if seat and seat.section.status == Section.Status.OPEN else None
     context: dict[str, Any] = {"enrollment": enrollment, "cohort": enrollment.cohort, "section": section, "now": at}
     if section is None:
-        context["is_asked"] = enrollment.hours_questions.filter(status="asked", answer_by__gt=at).exists()
+        context["is_asked"] = is_asked(enrollment, at)
     else:
         meetings = section.meetings.select_related("section", "week")
         companions = Enrollment.objects.active().seated_in(section).exclude(pk=enrollment.pk).select_related("person")

@@ -50,6 +50,7 @@ def _typed(request: UserRequest) -> QueryDict | None:
 def _looked_at(request: UserRequest, meeting: Meeting, form: MoveForm, act: str) -> HttpResponse:
     """What the time in the form would mean; without a time that can be read, what is wrong with it."""
     has_time = form.is_bound and "starts_at" not in form.errors
+    is_wrong = "starts_at" in form.errors or request.method == "POST"
     starts_at = form.cleaned_data["starts_at"] if has_time else None
     context = {
         "meeting": meeting,
@@ -62,8 +63,8 @@ def _looked_at(request: UserRequest, meeting: Meeting, form: MoveForm, act: str)
         "zone": timekit.zone_label(meeting.section.zone),
         "form": form,
         "typed_reason": form.data.get("reason", ""),
+        "is_wrong": is_wrong,
     }
-    is_wrong = "starts_at" in form.errors or request.method == "POST"
     return render(request, "cohorts/section_meeting_time.html", context, status=422 if is_wrong else 200)
 
 

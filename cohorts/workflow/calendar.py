@@ -10,11 +10,11 @@ from django.db.models import F
 
 from accounts.models import User
 from cohorts import emails
-from cohorts.models import Cohort, Meeting, MeetingMove, Section, Week
+from cohorts.models import Cohort, Gathering, Meeting, MeetingMove, Section, Week
 from cohorts.roster import expected
 from cohorts.running import who_runs
 from cohorts.schedule import shifted, shifted_deadline
-from cohorts.workflow.cohort import CLOSE_DAYS_AFTER_END
+from cohorts.workflow.cohort import CLOSE_DAYS_AFTER_END, told_closings
 from cohorts.workflow.enrollment import refuse_participant
 from cohorts.workflow.meeting import moved_from
 from mlsafety_course import timekit
@@ -22,6 +22,7 @@ from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
 
 Moved = tuple[Meeting, datetime, datetime]
+MovedGathering = tuple[Gathering, datetime, datetime]
 PLANNED = Meeting.Status.PLANNED
 ANOTHER_AGE = timedelta(days=36525)
 
@@ -35,6 +36,7 @@ class Shift:
     weeks: list[tuple[Week, date, date]]
     meetings: list[Moved]
     called_off: list[Moved]
+    gatherings: list[MovedGathering] = field(default_factory=list)
     course: dict[str, tuple[date, date]] = field(default_factory=dict)
     closings: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
@@ -64,9 +66,17 @@ def planned_shift(cohort: Cohort, first: date, days: int, at: datetime) -> Shift
         weeks=[(week, week.starts_on + by, week.ends_on + by) for week in weeks],
         meetings=[moved for moved in rows if moved[0].status == PLANNED],
         called_off=[row for row in rows if row[0].status == Meeting.Status.CANCELLED and row[1] > at],
+        gatherings=_gatherings(cohort, first, days, at),
         course=course,
         closings=_closings(cohort, days),
     )
+
+
+def _gatherings(cohort: Cohort, first: date, days: int, at: datetime) -> list[MovedGathering]:
+    """Those still to come from the first day that moves on, each at its hour by its own clocks."""
+    begins = timekit.start_of_day(first, cohort.zone)
+    ahead = cohort.gatherings.planned().filter(starts_at__gte=begins, starts_at__gt=at)
+    return [(row, row.starts_at, shifted(row.starts_at, days, row.zone)) for row in ahead]
 
 
 def _closings(cohort: Cohort, days: int) -> dict[str, tuple[datetime, datetime]]:
@@ -95,25 +105,42 @@ def _refuse_held(rows: Iterable[Moved], at: datetime) -> None:
 
 @transaction.atomic
 def shift(cohort: Cohort, first: date, days: int, *, by: User, at: datetime) -> Shift:
-    """Move them all, and tell each person with a moved meeting in one mail. Units and homework are the caller's."""
+    """Move them all, and tell everybody whom it concerns in one mail. Units and homework are the caller's."""
     refuse_participant(cohort, by)
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    _lock_meetings(cohort)
+    cohort = locked(cohort)
     plan = planned_shift(cohort, first, days, at)
     concerned = _concerned(plan.meetings)
     _move_weeks(plan)
     _move_meetings(plan, by=by, at=at)
+    _move_gatherings(plan)
     _move_dates(plan)
-    for person, theirs in _joined(concerned, _concerned(plan.meetings)).items():
-        rows = [moved for moved in plan.meetings if moved[0].pk in theirs]
-        post.write(emails.calendar_shifted(cohort, person, rows, at), at=at)
+    _tell(plan, _joined(concerned, _concerned(plan.meetings)), at)
     return plan
 
 
-def _lock_meetings(cohort: Cohort) -> None:
-    """Sections before meetings, each in one order, so that no two acts wait for each other."""
-    for rows in (Section.objects.filter(cohort=cohort), Meeting.objects.filter(section__cohort=cohort)):
+def locked(cohort: Cohort) -> Cohort:
+    """As it is now, with everything that moves with it: the cohort, then sections before meetings, then gatherings,
+    each in one order, so that no two acts wait for each other."""
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    moving = (
+        Section.objects.filter(cohort=cohort),
+        Meeting.objects.filter(section__cohort=cohort),
+        Gathering.objects.filter(cohort=cohort),
+    )
+    for rows in moving:
         list(rows.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
+    return cohort
+
+
+def _tell(plan: Shift, concerned: dict[User, set[int]], at: datetime) -> None:
+    """Participants read of closings too; whoever only runs meetings reads of those and of gatherings."""
+    places = plan.cohort.enrollments.active().select_related("person")
+    participants = {enrollment.person for enrollment in places}
+    closings = told_closings(plan.closings, at)
+    for person in {**concerned, **dict.fromkeys(participants)}:
+        rows = [moved for moved in plan.meetings if moved[0].pk in concerned.get(person, ())]
+        theirs = closings if person in participants else {}
+        post.write(emails.calendar_shifted(plan.cohort, person, rows, plan.gatherings, theirs, at), at=at)
 
 
 def _move_weeks(plan: Shift) -> None:
@@ -139,6 +166,12 @@ def _move_meetings(plan: Shift, *, by: User, at: datetime) -> None:
         MeetingMove(subject=meeting, source=PLANNED, target=PLANNED, by=by, at=at, reason=moved_from(before, after))
         for meeting, before, after in plan.meetings
     )
+
+
+def _move_gatherings(plan: Shift) -> None:
+    for gathering, _, after in plan.gatherings:
+        gathering.starts_at, gathering.sequence = after, gathering.sequence + 1
+    Gathering.objects.bulk_update([row for row, _, _ in plan.gatherings], ["starts_at", "sequence"], batch_size=500)
 
 
 def _move_dates(plan: Shift) -> None:

@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import User
+from cohorts import emails
 from cohorts.models import Cohort, Meeting, Week
 from cohorts.schedule import WeekPlan, plan_weeks, refuse_disorder
 from cohorts.workflow.enrollment import refuse_participant
 from mlsafety_course import timekit
+from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
 
 CLOSE_DAYS_AFTER_END = {
@@ -21,8 +23,10 @@ CLOSE_DAYS_AFTER_END = {
     "appeals_close_at": 21,
     "details_close_at": 90,
 }
+TOLD = ("submissions_close_at", "survey_closes_at", "appeals_close_at", "details_close_at")  # what participants act by
 INSTANTS = (*CLOSE_DAYS_AFTER_END, "awards_from")
 NAMED = ("title", "zone", "chat_url", "drive_url")
+Dates = tuple[datetime, datetime]
 ZONE_STAYS = (
     "The course has begun and its sections have meetings: people plan by these clocks, so the time zone stays as it is."
 )
@@ -109,15 +113,35 @@ def zone_stays(cohort: Cohort, at: datetime) -> bool:
 
 @transaction.atomic
 def change(cohort: Cohort, *, by: User, at: datetime, **values: str | datetime) -> Cohort:
-    """Its title, zone, links, closings and first award, each by itself. The zone only while nobody meets by it."""
+    """Its title, zone, links, closings and first award, each by itself. The zone only while nobody meets by it.
+
+    Participants have one mail about the closings they act by that are at another time.
+    """
     refuse_participant(cohort, by)
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if values.get("zone", cohort.zone) != cohort.zone and zone_stays(cohort, at):
         raise Refused(ZONE_STAYS)
+    before = {name: getattr(cohort, name) for name in TOLD}
     for name in (*NAMED, *INSTANTS):
         setattr(cohort, name, values.get(name, getattr(cohort, name)))
     cohort.save(update_fields=[*NAMED, *INSTANTS])
+    _tell_closings(cohort, told_closings({name: (was, getattr(cohort, name)) for name, was in before.items()}, at), at)
     return cohort
+
+
+def told_closings(moved: Mapping[str, Dates], at: datetime) -> dict[str, Dates]:
+    """Of closings (before, after): those that participants act by, are at another time, and are not over either way."""
+    return {
+        name: (before, after)
+        for name, (before, after) in moved.items()
+        if name in TOLD and before != after and max(before, after) > at
+    }
+
+
+def _tell_closings(cohort: Cohort, moved: dict[str, Dates], at: datetime) -> None:
+    if moved:
+        places = cohort.enrollments.active().select_related("person")
+        post.write(*(emails.closings_moved(cohort, place.person, moved, at) for place in places), at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cohorts import emails
-from cohorts.models import Availability, Cohort, Enrollment, Seat, Section
+from cohorts.models import Availability, Cohort, Enrollment, Seat
 from cohorts.workflow import seating, switching
 from mlsafety_course import timekit
 from mlsafety_course.outbox import post
@@ -112,10 +112,12 @@ def may_return_until(enrollment: Enrollment, at: datetime) -> datetime | None:
 
 @transaction.atomic
 def return_(enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> Seat | None:
-    """Come back within seven days; the old seat only if there is still room, else None."""
+    """Come back within seven days; the old seat only if there is still room at every meeting to come, else None."""
     if not may_return_until(enrollment, at):
         raise Refused("The way back is open for seven days after leaving. Write to us, and we will see what we can do.")
     last = enrollment.seats.select_related("section").order_by("from_at", "pk").last()
-    room = last and seating.has_room(Section.objects.select_for_update().get(pk=last.section_id))
+    section = seating.lock_section(last.section) if last else None
     RETURN.apply(enrollment, by=by, at=at, reason=reason, left_at=None)
-    return seating.seat(enrollment, last.section, by=by, at=at) if last and room else None
+    if section is None or not seating.has_room(section) or seating.full_meeting(section, enrollment, at):
+        return None
+    return seating.seat(enrollment, section, by=by, at=at)

@@ -26,6 +26,20 @@ def has_room_at(meeting: Meeting, enrollment: Enrollment) -> bool:
     return len(others) < meeting.section.maximum
 
 
+def full_meeting(section: Section, enrollment: Enrollment, at: datetime) -> Meeting | None:
+    """The first meeting to come at which this person would be one too many, its guests counted. Ask with the section
+    locked."""
+    planned = Meeting.objects.for_sheet().filter(section=section, status=Meeting.Status.PLANNED, starts_at__gt=at)
+    coming = list(planned.order_by("starts_at", "pk"))
+    others = {key: [one for one in people if one.pk != enrollment.pk] for key, people in expected(coming).items()}
+    return next((meeting for meeting in coming if len(others[meeting.pk]) >= section.maximum), None)
+
+
+def lock_section(section: Section) -> Section:
+    """As it is now, so that its seats are counted by one at a time."""
+    return Section.objects.select_for_update(of=["self"]).select_related("cohort").get(pk=section.pk)
+
+
 def lock_meetings(*meetings: Meeting | None) -> dict[int, Meeting]:
     """As they are now, by key: their sections locked first, and each kind in one order, so that no two acts wait for
     each other."""
@@ -43,7 +57,7 @@ def seat(enrollment: Enrollment, section: Section, *, by: User, at: datetime) ->
     They are told at once if the section is open, else when it opens. A switch for one week that is still to come ends:
     it was from the section they leave.
     """
-    section = Section.objects.select_for_update(of=["self"]).select_related("cohort").get(pk=section.pk)
+    section = lock_section(section)
     enrollment = Enrollment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrollment.pk)
     held = enrollment.seats.current().first()
     if held and held.section_id == section.pk:
@@ -57,6 +71,16 @@ def seat(enrollment: Enrollment, section: Section, *, by: User, at: datetime) ->
     if section.status == Section.Status.OPEN:
         post.write(emails.placed(held, *section.next_meeting_and_ta(at)), at=at)
     return held
+
+
+@transaction.atomic
+def seat_by_hand(enrollment: Enrollment, section: Section, *, by: User, at: datetime) -> Seat:
+    """A seat for one person whom a lead has chosen: refused too where guests have the last place at a meeting."""
+    section = lock_section(section)
+    full = full_meeting(section, enrollment, at)
+    if full and has_room(section) and not section.seats.current().filter(enrollment=enrollment).exists():
+        raise Refused(f"{full} is full with its guests: {section.maximum} people. Choose another section.")
+    return seat(enrollment, section, by=by, at=at)
 
 
 def vacate(enrollment: Enrollment, at: datetime) -> None:

@@ -116,9 +116,7 @@ def _refuse_full(section: Section, enrollment: Enrollment, at: datetime) -> None
     """Not open, no seat left, or guests have the last one at a meeting to come."""
     if section.status != Section.Status.OPEN:
         raise Refused(f"{section} is not open. Choose another section.")
-    coming = section.meetings.filter(status=Meeting.Status.PLANNED, starts_at__gt=at)
-    others = [{one.pk for one in people} - {enrollment.pk} for people in expected(list(coming)).values()]
-    if not seating.has_room(section) or any(len(people) >= section.maximum for people in others):
+    if not seating.has_room(section) or seating.full_meeting(section, enrollment, at):
         raise Refused(f"All {section.maximum} seats of {section} are taken by now. Choose another section.")
 
 

@@ -1,7 +1,14 @@
 """What people type about units, homework, grades and texts, one module per page or two."""
 
 from curriculum.forms.completion import ExceptionForm, PolicyForm, SurveyForm
-from curriculum.forms.content import AssignmentForm, CourseFileForm, LectureForm, LinkForm, ReadingForm
+from curriculum.forms.content import (
+    AssignmentForm,
+    CourseFileForm,
+    LectureForm,
+    LinkForm,
+    NewLectureForm,
+    ReadingForm,
+)
 from curriculum.forms.dates import MOMENT, HomeworkDatesForm, OpenedForm, OpeningForm, OtherDatesForm, PreviewForm
 from curriculum.forms.grading import ChosenCommentForm, CommentForm, GradeForm, ReassignForm, RubricForm
 from curriculum.forms.homework import LONGEST_TEXT, NOTHING_YET, ExtensionForm, FilesField, HandInForm, SeveralFiles
@@ -26,6 +33,7 @@ __all__ = [
     "HomeworkDatesForm",
     "LectureForm",
     "LinkForm",
+    "NewLectureForm",
     "OpenedForm",
     "OpeningForm",
     "OtherDatesForm",

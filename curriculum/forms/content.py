@@ -34,13 +34,29 @@ class LectureForm(forms.ModelForm[Lecture]):
         help_texts = {"optional": FROZEN, "video_minutes": "Empty: the course's estimate is shown."}
 
 
+class NewLectureForm(LectureForm):
+    class Meta(LectureForm.Meta):
+        fields = ["number", *LectureForm.Meta.fields]
+        help_texts = {
+            **LectureForm.Meta.help_texts,
+            "number": "As the course counts its lectures. Those of a unit are listed by their number.",
+        }
+
+
 class ReadingForm(forms.ModelForm[Reading]):
     url = _address("Address", required=True, longest=500)
 
     class Meta:
         model = Reading
-        fields = ["title", "authors", "url", "kind", "minutes", "required"]
-        help_texts = {"required": FROZEN}
+        fields = ["title", "authors", "url", "kind", "lecture", "minutes", "required"]
+        labels = {"lecture": "Belongs to"}
+        help_texts = {"required": FROZEN, "kind": "In a word: paper, video, web."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["lecture"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for mypy
+        field.queryset, field.empty_label = self.instance.unit.lectures.all(), "The whole unit"
 
 
 class AssignmentForm(forms.ModelForm[Assignment]):
@@ -56,6 +72,7 @@ class AssignmentForm(forms.ModelForm[Assignment]):
 class LinkForm(forms.Form):
     """One link of one thing, for every cohort or for one."""
 
+    says_what_is_needed = True
     field = forms.ChoiceField(label="Which link")
     url = forms.URLField(label="Right address", max_length=500, assume_scheme="https")
     cohort = forms.ModelChoiceField(Cohort.objects.all(), label="For", required=False, empty_label="Every cohort")
@@ -70,6 +87,7 @@ class LinkForm(forms.Form):
 class CourseFileForm(forms.Form):
     """The course as YAML: a file first, then its text again with the confirmation."""
 
+    says_what_is_needed = True
     file = forms.FileField(label="Course file", required=False, help_text="YAML in UTF-8, up to 1 MB.")
     text = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from cohorts.forms.validators import plausible
+from cohorts.models import Cohort, Section
 from curriculum.models import Homework, Release
 
 Choices = Sequence[tuple[str, str]]
@@ -41,7 +42,22 @@ class HomeworkDatesForm(forms.ModelForm[Homework]):
 class PreviewForm(forms.Form):
     """Lives in the address, so that a view can be kept and shared."""
 
+    says_what_is_needed = True
     at = forms.DateTimeField(label="As it is on", required=False, widget=MOMENT, validators=[plausible])
+    section = forms.ModelChoiceField(
+        Section.objects.none(),
+        label="For somebody in",
+        required=False,
+        to_field_name="public_id",
+        empty_label="Anybody: the dates of the whole cohort",
+        help_text="A section may have other dates.",
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["section"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for mypy
+        field.queryset = cohort.sections.all()
 
 
 class OpenedForm(forms.Form):

@@ -10,6 +10,11 @@ from cohorts.models import Cohort
 from curriculum.models.library import Assignment, Lecture, Reading
 
 
+def in_words(field: str) -> str:
+    """ "video_url" is "video", "ta_notes" is "ta notes"."""
+    return "address" if field == "url" else field.removesuffix("_url").replace("_", " ")
+
+
 class ContentChange(models.Model):
     """One field of one piece of the library that was edited or loaded anew. Append-only."""
 
@@ -29,6 +34,10 @@ class ContentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}: {self.field}"
+
+    @property
+    def field_in_words(self) -> str:
+        return in_words(self.field)
 
 
 class LinkFix(models.Model):
@@ -60,3 +69,7 @@ class LinkFix(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lecture or self.reading or self.assignment}: {self.url}"
+
+    @property
+    def field_in_words(self) -> str:
+        return in_words(self.field)

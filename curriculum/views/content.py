@@ -19,6 +19,7 @@ from curriculum.forms import AssignmentForm, LectureForm, LinkForm, PassageForm,
 from curriculum.link_fixes import Linked
 from curriculum.models import Assignment, ContentChange, Lecture, LinkFix, Passage, Reading, Unit
 from curriculum.workflow import content as workflow
+from curriculum.workflow.pieces import in_the_way
 from mlsafety_course.posted import posted
 
 PIECES: dict[str, tuple[type[Linked], type[ModelForm[Any]]]] = {
@@ -53,7 +54,7 @@ def edit_unit(request: UserRequest, slug: str) -> HttpResponse:
 def _pieces(unit: Unit) -> list[tuple[str, str, list[Linked]]]:
     return [
         ("Lectures", "lectures", list(unit.lectures.all())),
-        ("Readings", "readings", list(unit.readings.all())),
+        ("Readings", "readings", list(unit.readings.select_related("lecture"))),
         ("Assignments", "assignments", list(unit.assignments.all())),
     ]
 
@@ -62,8 +63,8 @@ def _pieces(unit: Unit) -> list[tuple[str, str, list[Linked]]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_piece(request: UserRequest, slug: str, kind: str, piece: str) -> HttpResponse:
     """One lecture, reading or assignment; below it, its links, which can be mended for one cohort alone."""
-    row, form_class = _piece(slug, kind, piece)
-    context = _about_links(row, kind, LinkForm(thing=row))
+    row, form_class = piece_of(slug, kind, piece)
+    context = _about(row, kind, LinkForm(thing=row))
     return _edit(request, form_class(posted(request), instance=row), "curriculum/edit_piece.html", context, slug)
 
 
@@ -71,10 +72,10 @@ def edit_piece(request: UserRequest, slug: str, kind: str, piece: str) -> HttpRe
 @require_POST
 def fix_link(request: UserRequest, slug: str, kind: str, piece: str) -> HttpResponse:
     """One link, for every cohort or for one."""
-    row, form_class = _piece(slug, kind, piece)
+    row, form_class = piece_of(slug, kind, piece)
     form = LinkForm(request.POST, thing=row)
     if not form.is_valid():
-        context = {**_about_links(row, kind, form), "form": form_class(instance=row), "row": row, "preview": False}
+        context = {**_about(row, kind, form), "form": form_class(instance=row), "row": row, "preview": False}
         return render(request, "curriculum/edit_piece.html", context, status=422)
     field, url, cohort = (form.cleaned_data[name] for name in ("field", "url", "cohort"))
     workflow.fix_link(row, field, url, cohort, by=request.user, at=timezone.now())
@@ -82,7 +83,8 @@ def fix_link(request: UserRequest, slug: str, kind: str, piece: str) -> HttpResp
     return redirect("curriculum:edit_piece", slug, kind, piece)
 
 
-def _piece(unit: str, kind: str, slug: str) -> tuple[Linked, type[ModelForm[Any]]]:
+def piece_of(unit: str, kind: str, slug: str) -> tuple[Linked, type[ModelForm[Any]]]:
+    """The row and the form for changing it."""
     if kind not in PIECES:
         raise Http404
     model, form = PIECES[kind]
@@ -90,9 +92,17 @@ def _piece(unit: str, kind: str, slug: str) -> tuple[Linked, type[ModelForm[Any]
     return cast(Linked, get_object_or_404(rows, unit__slug=unit, slug=slug)), form
 
 
-def _about_links(row: Linked, kind: str, form: LinkForm) -> dict[str, object]:
+def _about(row: Linked, kind: str, form: LinkForm) -> dict[str, object]:
+    """Its links, and whether it could be removed; homework hangs on an assignment, so that never is."""
     fixes = LinkFix.objects.filter(**{workflow.KINDS[type(row)]: row}).select_related("cohort", "by")
-    return {"kind": kind, "unit": row.unit, "link_form": form, "fixes": fixes.order_by("cohort", "field", "pk")}
+    return {
+        "kind": kind,
+        "unit": row.unit,
+        "link_form": form,
+        "fixes": fixes.order_by("cohort", "field", "pk"),
+        "can_go": not isinstance(row, Assignment),
+        "in_the_way": [] if isinstance(row, Assignment) else in_the_way(row),
+    }
 
 
 @permission_required("curriculum.edit_curriculum", raise_exception=True)

@@ -1,6 +1,8 @@
 """A cohort as its participants will have it at a date of the lead's choice. Nothing here changes anything."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
@@ -9,60 +11,83 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Section
 from curriculum.access import preview_of
 from curriculum.contents import homework_lines
 from curriculum.forms import PreviewForm
 from curriculum.models import Homework, Release
+from curriculum.own_dates import ANYBODY, dates_in, openings_in
 from curriculum.views.units import unit_page
 from mlsafety_course import timekit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose view of the cohort, and as of when; what can be read of the address, and else now and the cohort."""
+
+    cohort: Cohort
+    form: PreviewForm
+    at: datetime
+    section: Section | None
+
+    def said(self, zone: str) -> dict[str, object]:
+        """For the banner, and for links that keep the question."""
+        section = {"section": str(self.section.public_id)} if self.section else {}
+        return {
+            "cohort": self.cohort,
+            "preview_at": timekit.three_forms(self.at, self.cohort.zone, zone, exclusive=False),
+            "preview_section": self.section,
+            "preview_query": urlencode({"at": _local(self.at, self.cohort), **section}),
+        }
 
 
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 @require_safe
 def preview_week(request: UserRequest, slug: str) -> HttpResponse:
-    """The units and the homework of somebody with the cohort's own dates, then."""
+    """The units and the homework of somebody without dates of their own, then."""
     cohort = get_object_or_404(Cohort, slug=slug)
-    form, at = _instant(request, cohort)
-    zone, releases = request.reader_zone, Release.objects.filter(cohort=cohort).select_related("unit", "week")
-    opened = Homework.objects.filter(cohort=cohort, opens_at__lte=at).select_related("assignment__unit", "cohort")
+    asked, zone = _asked(request, cohort), request.reader_zone
+    releases = list(Release.objects.filter(cohort=cohort).select_related("unit", "week"))
+    openings = openings_in(asked.section, releases)
     context = {
-        **_said(request, cohort, at),
-        "form": form,
-        "lines": homework_lines(list(opened), None, at=at, zone=zone),
-        "units": [(one, one.is_open(at), timekit.day_and_time(one.opens_at, zone)) for one in releases],
+        **asked.said(zone),
+        "form": asked.form,
+        "lines": homework_lines(_opened(asked), None, at=asked.at, zone=zone, section=asked.section),
+        "units": [
+            (one, opens_at <= asked.at, timekit.day_and_time(opens_at, zone))
+            for one in releases
+            for opens_at in [openings[ANYBODY, one.pk]]
+        ],
     }
-    return render(request, "curriculum/preview_week.html", context, status=422 if form.errors else 200)
+    return render(request, "curriculum/preview_week.html", context, status=422 if asked.form.errors else 200)
 
 
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 @require_safe
 def preview_unit(request: UserRequest, slug: str, unit: str) -> HttpResponse:
     """One unit, open or locked, then."""
-    cohort = get_object_or_404(Cohort, slug=slug)
-    _, at = _instant(request, cohort)
-    view = preview_of(cohort, unit)
+    asked = _asked(request, get_object_or_404(Cohort, slug=slug))
+    view = preview_of(asked.cohort, unit, asked.section)
     if view is None:
         raise Http404
-    return unit_page(request, view, at, **_said(request, cohort, at))
+    return unit_page(request, view, asked.at, **asked.said(request.reader_zone))
 
 
-def _instant(request: UserRequest, cohort: Cohort) -> tuple[PreviewForm, datetime]:
-    """The instant asked for, by the cohort's clocks; now, where none is or none can be read."""
+def _opened(asked: Asked) -> list[Homework]:
+    rows = list(Homework.objects.filter(cohort=asked.cohort).select_related("assignment__unit", "cohort"))
+    dates = dates_in(asked.section, rows)
+    return [row for row in rows if dates[ANYBODY, row.pk].opens_at <= asked.at]
+
+
+def _asked(request: UserRequest, cohort: Cohort) -> Asked:
+    """The instant is written by the cohort's clocks."""
     now = timezone.now()
+    is_asked = bool({"at", "section"} & request.GET.keys())
     with timezone.override(cohort.zone):
-        form = PreviewForm(request.GET if "at" in request.GET else None, initial={"at": _local(now, cohort)})
-        asked = form.cleaned_data.get("at") if form.is_bound and form.is_valid() else None
-    return form, asked or now
+        form = PreviewForm(request.GET if is_asked else None, cohort=cohort, initial={"at": _local(now, cohort)})
+        found = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
+    return Asked(cohort, form, found.get("at") or now, found.get("section"))
 
 
 def _local(at: datetime, cohort: Cohort) -> str:
     return f"{at.astimezone(timekit.zone(cohort.zone)):%Y-%m-%dT%H:%M}"
-
-
-def _said(request: UserRequest, cohort: Cohort, at: datetime) -> dict[str, object]:
-    return {
-        "cohort": cohort,
-        "preview_at": timekit.three_forms(at, cohort.zone, request.reader_zone, exclusive=False),
-        "at_query": _local(at, cohort),
-    }

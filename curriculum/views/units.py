@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from cohorts.models import Enrollment
 from curriculum.access import View, view_of
 from curriculum.contents import contents_of, summary_of
 from curriculum.forms import TickForm
 from curriculum.models import Course, Lecture, Reading, Release
-from curriculum.own_dates import openings_for
+from curriculum.own_dates import ANYBODY, openings_for, openings_in
 from curriculum.workflow import ticks
 from mlsafety_course import timekit
 
@@ -31,20 +30,22 @@ def unit_page(request: UserRequest, view: View, at: datetime, **more: object) ->
     """The unit at an instant, as this view of it shows it."""
     zone, release = request.reader_zone, view.release
     course = Course.objects.first()
-    opens_at = view.opens_at if view.enrollment and view.opens_at else release.opens_at
+    is_ones_own = view.enrollment or view.preview
+    opens_at = view.opens_at if is_ones_own and view.opens_at else release.opens_at
     context = {
         "view": view,
         "unit": release.unit,
+        "eyebrow": release.week if view.enrollment else f"{release.cohort}, {release.week}",
         "course": course,
         "opens": timekit.three_forms(opens_at, release.cohort.zone, zone, exclusive=False),
         "opens_relative": timekit.relative(opens_at, at),
         "is_early": view.is_early(at),
-        "next": coming_after(release, view.enrollment, at, zone),
+        "next": coming_after(view, at, zone),
         **more,
     }
     if not view.is_open(at):
         return render(request, "curriculum/unit_locked.html", context | {"summary": summary_of(release)})
-    contents = contents_of(release, view.enrollment, course, at=at, zone=zone)
+    contents = contents_of(release, view.enrollment, course, at=at, zone=zone, section=view.section)
     return render(request, "curriculum/unit.html", context | {"contents": contents})
 
 
@@ -74,11 +75,12 @@ def _view(request: UserRequest, slug: str, at: datetime) -> View:
     return view
 
 
-def coming_after(release: Release, enrollment: Enrollment | None, at: datetime, zone: str) -> str:
+def coming_after(view: View, at: datetime, zone: str) -> str:
     """What to do with this unit now, and which one opens next for this person."""
+    release, enrollment = view.release, view.enrollment
     plan = list(Release.objects.filter(cohort=release.cohort).select_related("unit"))
-    own = openings_for([enrollment], plan) if enrollment else {}
-    openings = {one: own.get((enrollment.pk, one.pk), one.opens_at) if enrollment else one.opens_at for one in plan}
+    own = openings_for([enrollment], plan) if enrollment else openings_in(view.section, plan)
+    openings = {one: own[enrollment.pk if enrollment else ANYBODY, one.pk] for one in plan}
     opened = [one for one in plan if openings[one] <= at]
     locked = sorted((one for one in plan if openings[one] > at), key=lambda one: openings[one])
     parts = []

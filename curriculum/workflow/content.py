@@ -30,7 +30,7 @@ def edit(piece: Piece, fields: Mapping[str, Any], *, by: User, at: datetime) -> 
     """Write what differs. What a running cohort asks for stays as it was planned."""
     row = type(piece)._default_manager.select_for_update(of=["self"]).get(pk=piece.pk)
     changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
-    changes = [_change(row, name, getattr(row, name), value, by, at) for name, value in changed.items()]
+    changes = [change_of(row, name, getattr(row, name), value, by, at) for name, value in changed.items()]
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=list(changed))
@@ -55,12 +55,13 @@ def fix_link(thing: Linked, field: str, url: str, cohort: Cohort | None, *, by: 
         LinkFix.objects.filter(**place).delete()
     else:
         LinkFix.objects.update_or_create(**place, defaults={"url": url, "by": by, "at": at})
-    _change(row, field, before, url, by, at, cohort).save()
+    change_of(row, field, before, url, by, at, cohort).save()
 
 
-def _change(
+def change_of(
     row: Piece, name: str, before: object, after: object, by: User, at: datetime, cohort: Cohort | None = None
 ) -> ContentChange:
+    """For the record, not stored yet."""
     return ContentChange(
         kind=KINDS[type(row)],
         slug=row.slug,

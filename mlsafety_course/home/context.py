@@ -3,13 +3,14 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from applications.models import Application
-from cohorts.models import Enrollment, Staffing, Teaching
+from cohorts.models import Enrollment, Staffing, Teaching, TeachingInvite
 from mlsafety_course import timekit
 
 
@@ -47,4 +48,7 @@ def places(request: HttpRequest) -> list[Place]:
 
 
 def _teaches(user: User) -> bool:
-    return Teaching.objects.filter(ta=user).exists() or Staffing.objects.filter(person=user).exists()
+    """Or is asked to, also by an address of theirs (one query)."""
+    teachings, staffings = Teaching.objects.filter(ta=user), Staffing.objects.of(user)
+    asked = Exists(TeachingInvite.objects.of(user))
+    return User.objects.filter(Exists(teachings) | Exists(staffings) | asked, pk=user.pk).exists()

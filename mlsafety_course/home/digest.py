@@ -1,4 +1,4 @@
-"""What a TA's daily mail tells: absences, requests, sheets and homework of their own sections."""
+"""What a TA's daily mail tells: absences, requests and sheets of their own sections, and homework in their queue."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.template.defaultfilters import pluralize
 
 from accounts.models import User
-from cohorts.models import AttendanceRequest, Meeting, Section, Switch
+from cohorts.models import AttendanceRequest, Meeting, Switch
 from cohorts.workflow.digest import Due
 from curriculum.models import Attempt
 from mlsafety_course import timekit
@@ -90,9 +90,8 @@ def _sheets(due: Due) -> list[str]:
 
 
 def _to_grade(ta: User, on: date, at: datetime) -> list[Attempt]:
-    sections = Section.objects.taught_by(ta, on)
-    waiting = Attempt.objects.awaiting_grading().filter(received_at__lt=at).exclude(enrollment__person=ta)
-    return list(waiting.filter(enrollment__seats__section__in=sections, enrollment__seats__to_at__isnull=True))
+    """As their queue has it: of their sections without what a lead has given away, with what was given to them."""
+    return list(Attempt.objects.gradable_by(ta, on).awaiting_grading().filter(received_at__lt=at))
 
 
 def _homework(waiting: list[Attempt], at: datetime) -> str:

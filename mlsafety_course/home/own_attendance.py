@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from cohorts.clock_notes import changes_of
 from cohorts.models import Attendance, AttendanceRequest, Enrollment, Mark, Meeting
 from cohorts.workflow import attendance_request as workflow
 from curriculum.facts import facts_of
@@ -17,7 +18,10 @@ from mlsafety_course.home.week_meaning import meanings
 
 @dataclass(frozen=True)
 class Line:
-    """One meeting. `status` and `label` say how the person stands there; `can_tell` and `can_correct` what is open."""
+    """One meeting. `status` and `label` say how the person stands there; `can_tell` and `can_correct` what is open.
+
+    `change` says in a sentence that a coming one is at another hour or day than usual, where clocks change.
+    """
 
     meeting: Meeting
     when: str
@@ -27,6 +31,7 @@ class Line:
     requests: list[AttendanceRequest]
     can_tell: bool
     can_correct: bool
+    change: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,11 @@ def own_attendance(enrollment: Enrollment, at: datetime, zone: str) -> OwnAttend
     policy = CompletionPolicy.objects.in_force_by_cohort({enrollment.cohort_id}).get(enrollment.cohort_id)
     said = meanings(facts.weeks, policy.rule if policy else None)
     lines: dict[int, list[Line]] = {number: [] for number in facts.weeks}
-    for meeting in _meetings(enrollment):
-        lines.setdefault(meeting.week.number or 0, []).append(_line(meeting, at, zone))
+    meetings = _meetings(enrollment)
+    changes = changes_of(meetings, zone)
+    for meeting in meetings:
+        change = str(changes.get(meeting.pk, "")) if meeting.starts_at > at else ""
+        lines.setdefault(meeting.week.number or 0, []).append(_line(meeting, change, at, zone))
     begun = {
         number for number, found in lines.items() if any(line.meeting.starts_at <= at or line.row for line in found)
     }
@@ -61,14 +69,9 @@ def own_attendance(enrollment: Enrollment, at: datetime, zone: str) -> OwnAttend
             Week(number, said.get(number, "") if number in begun else "", found)
             for number, found in sorted(lines.items())
         ],
-        strip=weeks.strip(facts),
+        strip=weeks.strip(facts, begun),
         rule=CompletionPolicy.objects.in_words(enrollment.cohort)[1:3],
     )
-
-
-def _week(number: int, meaning: str, lines: list[Line], at: datetime) -> Week:
-    has_begun = any(line.meeting.starts_at <= at or line.row for line in lines)
-    return Week(number, meaning if has_begun else "", lines)
 
 
 def _meetings(enrollment: Enrollment) -> list[Meeting]:
@@ -81,7 +84,7 @@ def _meetings(enrollment: Enrollment) -> list[Meeting]:
     )
 
 
-def _line(meeting: Meeting, at: datetime, zone: str) -> Line:
+def _line(meeting: Meeting, change: str, at: datetime, zone: str) -> Line:
     row: Attendance | None = next(iter(meeting.own), None)  # type: ignore[attr-defined]
     requests: list[AttendanceRequest] = meeting.asked  # type: ignore[attr-defined]
     status, label = _status(meeting, row, at)
@@ -97,6 +100,7 @@ def _line(meeting: Meeting, at: datetime, zone: str) -> Line:
         requests=requests,
         can_tell=could and not waits and not is_off and at < workflow.notice_until(meeting),
         can_correct=not waits and until is not None and at < until,
+        change=change,
     )
 
 

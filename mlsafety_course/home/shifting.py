@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cohorts.forms.calendar import LABELS
-from cohorts.models import Cohort, Week
+from cohorts.models import Cohort
 from cohorts.schedule import shifted, shifted_deadline
 from cohorts.workflow import calendar
 from cohorts.workflow.calendar import Shift
@@ -34,6 +34,7 @@ class WholeShift:
         said = [
             *self.own.weeks,
             *((meeting.public_id, *moved) for meeting, *moved in self.own.meetings),
+            *((gathering.public_id, *moved) for gathering, *moved in self.own.gatherings),
             *self.own.course.items(),
             *self.own.closings.items(),
             *((release.pk, release.opens_at, after) for release, after in self.openings.items()),
@@ -70,7 +71,7 @@ def _refuse_open(openings: dict[Release, datetime], at: datetime) -> None:
 @transaction.atomic
 def shift(cohort: Cohort, first: date, days: int, *, seen: str, by: User, at: datetime) -> None:
     """Move them all in one transaction. Refused when a date differs from what was `seen` (a digest)."""
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = calendar.locked(cohort)
     plan = planned(cohort, first, days, at)
     if plan.digest != seen:
         raise Refused("A date has changed since you looked. Nothing was moved: look at the new dates, then confirm.")
@@ -89,16 +90,15 @@ class Row:
 
 @dataclass(frozen=True)
 class ShiftPreview:
-    """Rows under headings, and how many people's calendars they stand in."""
+    """Rows under headings."""
 
     digest: str
     days: int
     groups: list[tuple[str, list[Row]]]
-    gatherings: int
 
 
 def preview(plan: WholeShift, zone: str) -> ShiftPreview:
-    """Every date of the plan; instants by the clocks of `zone`, meetings by those of their section."""
+    """Every date of the plan; instants by the clocks of `zone`, meetings and gatherings by their own."""
     own = plan.own
     groups = [
         ("Weeks", [Row(str(week), _days(week.starts_on, week.ends_on), _days(*moved)) for week, *moved in own.weeks]),
@@ -106,9 +106,10 @@ def preview(plan: WholeShift, zone: str) -> ShiftPreview:
         ("Meetings", [_row(str(row), before, after, row.section.zone) for row, before, after in own.meetings]),
         ("Units open", [_row(str(row.unit), row.opens_at, after, zone) for row, after in plan.openings.items()]),
         ("Homework", [row for piece, dates in plan.homework.items() for row in _homework(piece, dates, zone)]),
+        ("Office hours and events", [_row(str(row), before, after, row.zone) for row, before, after in own.gatherings]),
         ("Closings", [_closing(name, *instants, zone) for name, instants in own.closings.items()]),
     ]
-    return ShiftPreview(plan.digest, own.days, [group for group in groups if group[1]], _gatherings(own.weeks))
+    return ShiftPreview(plan.digest, own.days, [group for group in groups if group[1]])
 
 
 COURSE = {"starts_on": "First day of the course", "ends_on": "Last day of the course"}
@@ -143,12 +144,6 @@ def _day(day: date) -> str:
 
 
 def _days(first: date, last: date) -> str:
-    return f"{_day(first)} to {_day(last)}"
-
-
-def _gatherings(weeks: list[tuple[Week, date, date]]) -> int:
-    """How many optional gatherings lie in these weeks; they stay where they are (one query)."""
-    cohort = weeks[0][0].cohort
-    first = timekit.start_of_day(weeks[0][0].starts_on, cohort.zone)
-    last = timekit.end_of_day(weeks[-1][0].ends_on, cohort.zone)
-    return cohort.gatherings.between(first, last).count()
+    """The year once, where both have the same."""
+    begins = f"{first:%a} {first.day} {first:%b}" if first.year == last.year else _day(first)
+    return f"{begins} to {_day(last)}"

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from cohorts.clock_change import ClockChange
 from cohorts.clock_notes import own_changes
 from cohorts.gatherings import GatheringLine, also_this_week
 from cohorts.models import Enrollment, Meeting, Section
+from cohorts.workflow.hours_question import is_asked
 from curriculum.completion import Facts, Standing
 from curriculum.contents import HomeworkLine, homework_lines
 from curriculum.facts import facts_of
@@ -51,7 +52,9 @@ class UnitLine:
 class ThisWeek:
     enrollment: Enrollment
     section: Section | None
+    is_asked: bool
     next_meeting: NextMeeting | None
+    ta: User | None
     units: list[UnitLine]
     to_do: list[HomeworkLine]
     handed_in: list[HomeworkLine]
@@ -82,12 +85,15 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
     facts = facts_of([enrollment], at)[enrollment.pk]
     lines = homework_lines(list(opened(enrollment, at)), enrollment, at=at, zone=reader_zone)
     openings, feedback = openings_of(enrollment), latest_feedback(enrollment)
+    coming = next_meeting(enrollment, at, reader_zone)
     seat = enrollment.seats.current().select_related("section").first()
     section = seat.section if seat else None
     return ThisWeek(
         enrollment=enrollment,
         section=section,
-        next_meeting=next_meeting(enrollment, at, reader_zone),
+        is_asked=section is None and is_asked(enrollment, at),
+        next_meeting=coming,
+        ta=_ta(coming, section, enrollment.cohort.day_of(at)),
         units=unit_lines(enrollment, openings, at, reader_zone),
         to_do=[line for line in lines if line.status in WAITING],
         handed_in=[line for line in lines if line.status not in WAITING],
@@ -99,6 +105,11 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
         also=also_this_week(enrollment.cohort, at, reader_zone),
         standing=judged([enrollment], {enrollment.pk: facts}, at).get(enrollment.pk),
     )
+
+
+def _ta(coming: NextMeeting | None, section: Section | None, on: date) -> User | None:
+    """Whom to ask: who leads the next meeting, else the section."""
+    return coming.ta if coming else section and section.lead_ta(on)
 
 
 def survey_waits(enrollment: Enrollment, facts: Facts, at: datetime) -> bool:

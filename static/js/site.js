@@ -14,6 +14,12 @@
     open.querySelector("summary").focus();
   });
 
+  // Where tabs do not fit beside each other, the present one is brought into view.
+  for (const tab of document.querySelectorAll(".tabs a[aria-current]")) {
+    const row = tab.closest("ul");
+    row.scrollLeft = tab.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 4;
+  }
+
   document.addEventListener("click", (event) => event.target.closest("[data-close-toast]")?.parentElement.remove());
 
   // A form is sent once, however often its button is pressed; a few seconds later (a download, a slow line) it may be sent again.

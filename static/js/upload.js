@@ -55,5 +55,10 @@
     refused.querySelector("[data-form-errors]")?.focus();
   });
   form.addEventListener("htmx:sendError", (event) => { if (isOurs(event)) failed("The connection broke before everything was sent. Nothing was handed in. Your words and files are still here: try again."); });
-  form.addEventListener("htmx:responseError", (event) => { if (isOurs(event)) failed("This could not be handed in just now. Your words and files are still here: try again in a moment, or reload the page if it stays so."); });
+  form.addEventListener("htmx:responseError", (event) => {
+    if (!isOurs(event)) return;
+    failed(event.detail.xhr.status === 413
+      ? "Your files are larger than 25 MB together, so nothing was handed in. Your words are still here: choose smaller files, or hand in a link to the large ones."
+      : "This could not be handed in just now. Your words and files are still here: try again in a moment, or reload the page if it stays so.");
+  });
 })();

@@ -8,12 +8,14 @@ from stipends.emails.steps import (
     details_changed,
     held,
     opened,
+    ready,
     reinstated,
     rejected,
     released,
     taken_back,
     unapproved,
     voided,
+    withheld,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "not_paid",
     "opened",
     "paid",
+    "ready",
     "reinstated",
     "rejected",
     "released",
@@ -35,4 +38,5 @@ __all__ = [
     "unapproved",
     "unclaimed",
     "voided",
+    "withheld",
 ]

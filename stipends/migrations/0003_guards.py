@@ -94,6 +94,9 @@ BEGIN
        (OLD.amount_cents, OLD.currency, OLD.enrollment_id, OLD.completion_id) THEN
         RAISE EXCEPTION 'amount, currency and person of a stipend never change' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.withheld_cents <> OLD.withheld_cents AND NEW.status NOT IN ('needs_details', 'ready') THEN
+        RAISE EXCEPTION 'what is withheld changes only before an approval' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER earned_is_fixed BEFORE UPDATE ON stipends_stipend

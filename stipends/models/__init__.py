@@ -6,7 +6,8 @@ from stipends.models.ledger import LedgerEntry
 from stipends.models.payee import Payee
 from stipends.models.payout import Payout, PayoutMove, PayoutOpinion
 from stipends.models.reconciliation import Mismatch, PayoutEpoch, Reconciliation
-from stipends.models.stipend import Stipend, StipendMove, StipendTerms, TermsChange
+from stipends.models.stipend import Stipend, StipendMove
+from stipends.models.terms import StipendTerms, TermsChange
 
 __all__ = [
     "BatchMove",

@@ -47,6 +47,7 @@ class PayoutBatch(Stateful):
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     file_encrypted = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    pack_encrypted = models.TextField(blank=True, help_text="What its pack says besides the file, as JSON.")
     total_cents = models.PositiveBigIntegerField(default=0)
     payout_count = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -80,6 +81,11 @@ class PayoutBatch(Stateful):
     def file(self) -> str:
         """The frozen file as text (UTF-8), the same at every call; empty while open."""
         return encryption.decrypt(self.file_encrypted) if self.file_encrypted else ""
+
+    @property
+    def pack(self) -> str:
+        """What was frozen for the books beside the file, as JSON (see `stipends.payout_pack`); empty while open."""
+        return encryption.decrypt(self.pack_encrypted) if self.pack_encrypted else ""
 
     @property
     def file_name(self) -> str:

@@ -15,6 +15,7 @@ from stipends import money
 from stipends.models.batch import PayoutBatch
 from stipends.models.payee import Payee
 from stipends.models.stipend import Stipend
+from stipends.models.terms import Bearer
 
 LIVE = ["created", "sending", "unknown", "unclaimed", "needs_review", "paid"]
 IN_FLIGHT = ["sending", "unknown", "unclaimed", "needs_review"]  # sent, and nobody can say yet how it ended
@@ -32,6 +33,16 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         if not user.has_perm("stipends.see_ledger"):
             return self.none()
         return self.exclude(person=user)
+
+    def paid_in(self, year: int) -> PayoutQuerySet:
+        """Confirmed in that year (UTC) and not returned since, person by person."""
+        paid = self.filter(status=Payout.Status.PAID, settled_at__year=year)
+        return paid.order_by("person__full_name", "person", "currency", "settled_at", "pk")
+
+    def years_paid(self) -> models.QuerySet[Payout, int]:
+        """The years in which something was paid, the latest first."""
+        paid = self.filter(status=Payout.Status.PAID).order_by("-settled_at__year")
+        return paid.values_list("settled_at__year", flat=True).distinct()
 
     def with_people(self) -> PayoutQuerySet:
         return self.select_related("person", "approver", "releaser", "payee", "batch", "stipend__terms")
@@ -55,10 +66,6 @@ class Payout(Stateful):
         NEEDS_REVIEW = "needs_review", "Needs review"
         RETURNED = "returned", "Returned"
         CANCELLED = "cancelled", "Cancelled"
-
-    class Bearer(models.TextChoices):
-        US = "us", "The programme"
-        PERSON = "person", "The person"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=16, unique=True, help_text="What the bank's file and result call it.")

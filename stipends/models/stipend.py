@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrollment
+from cohorts.models import Enrollment
 from curriculum.models import Completion
 from mlsafety_course.transitions import Move, Stateful
 from stipends import money
 from stipends.models.payee import Payee
+from stipends.models.terms import StipendTerms
 
 WAITING = ["needs_details", "ready", "approved"]  # no money has left: it can be held, given up, get other details
 SHELVES = {
@@ -26,84 +28,6 @@ SHELVES = {
     "ended": Q(status__in=["declined", "rejected", "void"]),
 }
 COMMITTED = ["approved", "paying", "paid"]  # what a budget has already promised
-
-
-class StipendTermsQuerySet(models.QuerySet["StipendTerms"]):
-    def with_totals(self) -> StipendTermsQuerySet:
-        """Cents per step of the road: `owed` (open, not approved), `approved`, `in_flight`, `paid`."""
-        steps = {"owed": ["needs_details", "ready", "returned"], "approved": ["approved"], "in_flight": ["paying"]}
-        sums = {
-            f"{name}_cents": Sum("stipends__amount_cents", filter=Q(stipends__status__in=statuses), default=0)
-            for name, statuses in {**steps, "paid": ["paid"]}.items()
-        }
-        return self.annotate(**sums)
-
-
-class StipendTerms(models.Model):
-    """What a cohort pays and out of which budget. Amounts in cents."""
-
-    cohort = models.OneToOneField(Cohort, models.PROTECT, related_name="stipend_terms")
-    amount_cents = models.PositiveIntegerField()
-    currency = models.CharField(max_length=3, default="USD")
-    budget_cents = models.PositiveBigIntegerField()
-    budget_code = models.CharField(max_length=40)
-    purpose = models.CharField(max_length=140, help_text="What the bank statement says.")
-    usual_days = models.PositiveSmallIntegerField("usually paid within days", default=21)
-
-    objects = StipendTermsQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "stipend terms"
-        permissions = [
-            ("approve_stipend", "Can approve stipends"),
-            ("pay_stipend", "Can freeze, send and settle payout batches"),
-            ("see_ledger", "Can read stipends, batches and the ledger"),
-        ]
-        constraints = [models.CheckConstraint(condition=Q(amount_cents__gt=0), name="stipend_is_above_zero")]
-        ordering = ["cohort"]
-
-    def __str__(self) -> str:
-        return f"Stipend of {self.cohort}"
-
-    @property
-    def amount(self) -> str:
-        return money.text(self.amount_cents, self.currency)
-
-    @property
-    def budget(self) -> str:
-        return money.text(self.budget_cents, self.currency)
-
-    @property
-    def totals(self) -> dict[str, str]:
-        """What `with_totals` found, in words, and what the budget has left."""
-        steps = {name: getattr(self, f"{name}_cents") for name in ("owed", "approved", "in_flight", "paid")}
-        left = self.budget_cents - sum(cents for name, cents in steps.items() if name != "owed")
-        return {name: money.text(cents, self.currency) for name, cents in {**steps, "left": left}.items()}
-
-
-class TermsChange(models.Model):
-    """What the terms said from an instant on. Append-only."""
-
-    terms = models.ForeignKey(StipendTerms, models.PROTECT, related_name="changes")
-    amount_cents = models.PositiveIntegerField()
-    currency = models.CharField(max_length=3)
-    budget_cents = models.PositiveBigIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["terms", "-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.terms}: {self.amount}"
-
-    @property
-    def amount(self) -> str:
-        return money.text(self.amount_cents, self.currency)
-
-    @property
-    def budget(self) -> str:
-        return money.text(self.budget_cents, self.currency)
 
 
 class StipendQuerySet(models.QuerySet["Stipend"]):
@@ -127,6 +51,10 @@ class StipendQuerySet(models.QuerySet["Stipend"]):
     def on_shelves(self) -> dict[str, int]:
         """How many stand on each shelf, in one query."""
         return self.aggregate(**{name: models.Count("pk", filter=shelf) for name, shelf in SHELVES.items()})
+
+    def to_check(self) -> StipendQuerySet:
+        """Those whose money has not left and may yet leave, by the names of their people."""
+        return self.filter(status__in=WAITING).order_by("enrollment__person__full_name", "pk")
 
     def by_promise(self) -> StipendQuerySet:
         """The earliest promised day first."""
@@ -231,6 +159,10 @@ class Stipend(Stateful):
     @property
     def is_waiting(self) -> bool:
         return self.status in WAITING
+
+    def can_be_declined(self, at: datetime) -> bool:
+        """Before it is approved, until payment details close."""
+        return self.status in WAITING[:2] and at < self.enrollment.cohort.details_close_at
 
 
 class StipendMove(Move):

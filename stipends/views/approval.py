@@ -59,8 +59,9 @@ def _sign(request: UserRequest) -> HttpResponse:
             approved.append(row)
         except Refused as refusal:
             refused.append(f"{row.stipend.enrollment.person}: {refusal}")
-    if approved:
-        messages.success(request, f"Approved: {len(approved)}, {Selection(approved).total} together.")
+    if not approved:
+        raise Refused(" ".join(refused))
+    messages.success(request, f"Approved: {len(approved)}, {Selection(approved).total} together.")
     for sentence in refused:
         messages.error(request, sentence)
     return redirect("stipends:queue")

@@ -124,6 +124,13 @@ def file(request: UserRequest, public_id: str) -> HttpResponse:
     batch = readable(request, public_id)
     if providers.CAPABILITIES[batch.provider].is_api:
         raise Refused("This batch is paid by this site itself. A file handed to PayPal as well would pay it twice.")
+    response = HttpResponse(checked_file(batch).encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{batch.file_name}"'
+    return response
+
+
+def checked_file(batch: PayoutBatch) -> str:
+    """The frozen text; Refused before the batch is sent, and where it is not the one that was frozen."""
     if batch.status not in {PayoutBatch.Status.SENT, PayoutBatch.Status.SETTLED}:
         raise Refused("The file can be downloaded once the batch is marked as sent.")
     text = batch.file
@@ -131,9 +138,7 @@ def file(request: UserRequest, public_id: str) -> HttpResponse:
         raise Refused(
             "The stored file is not the one that was frozen. Do not pay from it: tell whoever runs this site."
         )
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{batch.file_name}"'
-    return response
+    return text
 
 
 def readable(request: UserRequest, public_id: str) -> PayoutBatch:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_POST
 from accounts.models import Group
 from accounts.requests import UserRequest
 from accounts.second_factor import second_factor_required
-from stipends.forms import ReasonForm, RecipientForm
+from mlsafety_course.transitions import Refused
+from stipends.forms import AgreementForm, ReasonForm, RecipientForm, WithholdingForm
 from stipends.models import Stipend
 from stipends.views.gates import group_required
 from stipends.workflow import recipient as recipients
 from stipends.workflow import stipend as workflow
+from stipends.workflow import withholding
 
 
 @require_POST
@@ -67,10 +70,39 @@ def recipient(request: UserRequest, public_id: str) -> HttpResponse:
     """Enter finance's own reference of the person's bank recipient, for the details that the page showed."""
     stipend, form = _readable(request, public_id), RecipientForm(request.POST)
     if not form.is_valid():
-        return _not_done(request, public_id, str(form.errors["reference"][0]))
+        return _not_done(request, public_id, _first_error(form))
     reference, digest = form.cleaned_data["reference"], request.POST.get("digest", "")
     recipients.enter(stipend, reference, digest=digest, by=request.user, at=timezone.now())
     messages.success(request, "The bank recipient is entered.")
+    return redirect("stipends:stipend", public_id)
+
+
+@require_POST
+@group_required(Group.PAYOUT_OFFICER)
+@second_factor_required
+def agree(request: UserRequest, public_id: str) -> HttpResponse:
+    """Write down what finance agreed with a person who is paid in another way."""
+    stipend, form = _readable(request, public_id), AgreementForm(request.POST)
+    if not form.is_valid():
+        return _not_done(request, public_id, _first_error(form))
+    digest = request.POST.get("digest", "")
+    recipients.agree(stipend, **form.cleaned_data, digest=digest, by=request.user, at=timezone.now())
+    messages.success(request, "What was agreed is written down, under your name.")
+    return redirect("stipends:stipend", public_id)
+
+
+@require_POST
+@group_required(Group.APPROVER, Group.PAYOUT_OFFICER)
+@second_factor_required
+def withhold(request: UserRequest, public_id: str) -> HttpResponse:
+    """Keep a part back, or nothing any more. The net that was seen must still be the net."""
+    stipend, form = _readable(request, public_id), WithholdingForm(request.POST)
+    if not form.is_valid():
+        return _not_done(request, public_id, _first_error(form))
+    if request.POST.get("seen") != str(stipend.withheld_cents):
+        raise Refused("What is withheld changed after you opened the page. Nothing has been changed now.")
+    withholding.withhold(stipend, form.cents(), form.cleaned_data["reason"], by=request.user, at=timezone.now())
+    messages.success(request, "Saved. The person is told what they receive, and why.")
     return redirect("stipends:stipend", public_id)
 
 
@@ -86,6 +118,10 @@ def _with_reason(request: UserRequest, public_id: str, verb: Callable[..., None]
 
 def _readable(request: UserRequest, public_id: str) -> Stipend:
     return get_object_or_404(Stipend.objects.readable_by_staff(request.user).with_people(), public_id=public_id)
+
+
+def _first_error(form: Form) -> str:
+    return str(next(iter(form.errors.values()))[0])
 
 
 def _not_done(request: UserRequest, public_id: str, sentence: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The book: per cohort against its budget, account by account, entry by entry; and the terms it follows."""
+"""The book, account by account and entry by entry; and the terms it follows."""
 
 from decimal import Decimal
 
@@ -30,19 +30,15 @@ HEADER = ["at", "event", "account", "amount", "currency", "cohort", "person", "s
 @require_safe
 @permission_required("stipends.see_ledger", raise_exception=True)
 def ledger(request: UserRequest) -> HttpResponse:
-    """Totals per cohort, balances, invariants, and every entry with its account's running balance."""
+    """Balances, invariants, and every entry with its account's running balance."""
     cohort, entries = _asked(request)
     entries = entries.with_running_balance().order_by("-at", "-pk")
-    terms = StipendTerms.objects.with_totals().select_related("cohort").order_by("-cohort__starts_on", "pk")
-    terms = book.with_came_back(terms)
     context = {
         "cohort": cohort,
-        "terms": terms,
-        "budgets": book.budgets(terms),
+        "cohorts": Cohort.objects.filter(stipend_terms__isnull=False).order_by("-starts_on", "pk"),
         "balances": _balances(cohort),
         "invariants": book.check(),
         "page": Paginator(entries, 100).get_page(request.GET.get("page")),
-        "is_officer": request.user.holds(Group.PAYOUT_OFFICER),
     }
     return render(request, "stipends/ledger.html", context)
 
@@ -81,7 +77,7 @@ def _set_terms(request: UserRequest, cohort: Cohort) -> HttpResponse:
         return _terms_page(request, cohort, form, status=422)
     workflow.set_terms(cohort, **form.terms(), by=request.user, at=timezone.now())
     messages.success(request, f"The stipend terms of {cohort} are saved. Stipends already open keep their amount.")
-    return redirect("stipends:ledger")
+    return redirect("stipends:finance")
 
 
 def _terms_page(request: UserRequest, cohort: Cohort, form: TermsForm, *, status: int = 200) -> HttpResponse:

@@ -22,16 +22,21 @@ def mine(request: UserRequest) -> HttpResponse:
     stipend = Stipend.objects.last_of(request.user)
     if stipend is None:
         return _before(request)
-    moves = list(stipend.moves.order_by("at", "pk"))
-    cohort, now = stipend.enrollment.cohort, timezone.now()
+    moves, payments = list(stipend.moves.order_by("at", "pk")), journey.payments(stipend)
+    cohort, now, zone = stipend.enrollment.cohort, timezone.now(), request.reader_zone
     context = {
         "stipend": stipend,
-        "steps": journey.steps(stipend, moves, request.reader_zone),
-        "waiting": journey.waiting_for(stipend),
-        "promise": journey.promise(stipend, timezone.localdate()),
+        "steps": journey.steps(stipend, moves, zone),
+        "waiting": journey.waiting_for(stipend, payments, zone),
+        "promise": journey.promise(stipend, payments, timezone.localdate()),
         "reason": journey.ended_because(stipend, moves),
-        "payouts": stipend.payouts.exclude(status__in=["created", "cancelled"]).order_by("attempt"),
-        "closes": timekit.three_forms(cohort.details_close_at, cohort.zone, request.reader_zone),
+        "payments": payments,
+        **journey.to_claim(payments, zone),
+        "usable_from": journey.usable_from(stipend, now, zone),
+        "closes": timekit.three_forms(cohort.details_close_at, cohort.zone, zone),
+        "appeals": timekit.three_forms(cohort.appeals_close_at, cohort.zone, zone),
+        "may_appeal": stipend.status == Stipend.Status.REJECTED and now < cohort.appeals_close_at,
+        "is_over": stipend.status in journey.ENDED,
         "is_before_closing": now < cohort.details_close_at,
         "payee": _last_details(request),
     }
@@ -60,7 +65,8 @@ def details(request: UserRequest) -> HttpResponse:
     form = PayeeForm(request.POST or None, initial=known or {"legal_name": request.user.full_name})
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(request, "stipends/details.html", {"form": form, "payee": last}, status=status)
+        context = {"form": form, "payee": last, "may_decline": _may_decline(request)}
+        return render(request, "stipends/details.html", context, status=status)
     workflow.give_details(request.user, form.details(), by=request.user, at=at)
     messages.success(request, "Saved. Your payment details are kept encrypted; only staff who pay can read them.")
     return redirect("stipends:mine")
@@ -85,6 +91,11 @@ def _own(request: UserRequest) -> Stipend:
     if stipend is None:
         raise Http404
     return stipend
+
+
+def _may_decline(request: UserRequest) -> bool:
+    stipend = Stipend.objects.last_of(request.user)
+    return stipend is not None and stipend.can_be_declined(request.received_at)
 
 
 def _last_details(request: UserRequest) -> Payee | None:

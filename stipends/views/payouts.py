@@ -25,14 +25,16 @@ from stipends.workflow import settling as workflow
 def settle(request: UserRequest, public_id: str) -> HttpResponse:
     """First a dry run: the same text with the digest of what was shown records it."""
     batch = readable(request, public_id)
-    form = ResultsForm(request.POST)
+    form = ResultsForm(request.POST, request.FILES)
     if not form.is_valid():
         return batch_page(request, batch, status=422, results_form=form)
-    found = _read(batch, form.cleaned_data["results"])
+    text = form.cleaned_data["results"]
+    found = _read(batch, text)
     if "digest" in request.POST:
         return _record(request, batch, found)
     digest = results.digest(found)
-    return batch_page(request, batch, results_form=form, results=found, digest=digest, to_record=_to_record(found))
+    typed = ResultsForm(initial={"results": text})
+    return batch_page(request, batch, results_form=typed, results=found, digest=digest, to_record=_to_record(found))
 
 
 def _record(request: UserRequest, batch: PayoutBatch, found: list[Result]) -> HttpResponse:
@@ -42,7 +44,8 @@ def _record(request: UserRequest, batch: PayoutBatch, found: list[Result]) -> Ht
     recorded = 0
     for result in _to_record(found):
         try:
-            workflow.settle(payouts[result.number], result.reference, by=request.user, at=timezone.now())
+            payout, fee = payouts[result.number], result.fee_cents
+            workflow.settle(payout, result.reference, fee_cents=fee, by=request.user, at=timezone.now())
             recorded += 1
         except Refused as refusal:
             messages.error(request, f"{result.number}: {refusal}")

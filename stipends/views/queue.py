@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,9 +14,9 @@ from accounts.models import Group
 from accounts.requests import UserRequest
 from accounts.second_factor import second_factor_fresh
 from mlsafety_course import lists
-from stipends import warnings
-from stipends.forms import RecipientForm
-from stipends.models import Stipend
+from stipends import checks, money, waiting, warnings
+from stipends.forms import AgreementForm, ClearanceForm, RecipientForm, WithholdingForm
+from stipends.models import Payee, Stipend
 from stipends.selection import Row
 from stipends.workflow import rights
 
@@ -64,6 +65,7 @@ def queue(request: UserRequest) -> HttpResponse:
         "rows": [Row(stipend, found[stipend.pk]) for stipend in page.object_list],
         "today": timezone.localdate(),
         "soon": timezone.localdate() + SOON,
+        "waits": waiting.items(request.user, timezone.now()),
         "may_approve": shelf == "ready" and request.user.holds(Group.APPROVER),
     }
     return render(request, "stipends/queue.html", context)
@@ -72,19 +74,37 @@ def queue(request: UserRequest) -> HttpResponse:
 @require_safe
 @permission_required("stipends.see_ledger", raise_exception=True)
 def stipend(request: UserRequest, public_id: str) -> HttpResponse:
-    """Evidence, warnings, details (masked), history, payouts and postings of one person's stipend."""
+    """Evidence, warnings, checks, details (masked), history, payouts and postings of one person's stipend."""
     readable = Stipend.objects.readable_by_staff(request.user).with_people().select_related("held_by")
     stipend = get_object_or_404(readable, public_id=public_id)
     context = {
         "stipend": stipend,
+        "lead": _amount(stipend),
         "row": Row(stipend, warnings.of([stipend], request.user, timezone.now())[stipend.pk]),
         "moves": stipend.moves.select_related("by").order_by("at", "pk"),
         "payouts": stipend.payouts.select_related("batch", "approver", "releaser").order_by("attempt"),
         "entries": stipend.ledger_entries.order_by("at", "pk"),
-        "recipient_form": RecipientForm(auto_id=False),
+        "checks": checks.of([stipend])[stipend.pk],
+        **_forms(stipend),
         "may_lift": any(request.user.holds(group) for group in rights.lifters(stipend)),
         "is_fresh": second_factor_fresh(request),
         "is_approver": request.user.holds(Group.APPROVER),
         "is_officer": request.user.holds(Group.PAYOUT_OFFICER),
     }
     return render(request, "stipends/stipend.html", context)
+
+
+def _amount(stipend: Stipend) -> str:
+    return f"{stipend.net} net, {stipend.amount} less {stipend.withheld}" if stipend.withheld_cents else stipend.amount
+
+
+def _forms(stipend: Stipend) -> dict[str, Form]:
+    """What staff can type about it, with what stands there now."""
+    note = stipend.payee.destination if stipend.payee and stipend.payee.method == Payee.Method.OTHER else ""
+    kept = {"amount": money.decimal(stipend.withheld_cents), "reason": stipend.withheld_reason}
+    return {
+        "recipient_form": RecipientForm(auto_id="recipient-%s"),
+        "agreement_form": AgreementForm(initial={"note": note}, auto_id="agree-%s"),
+        "tick_form": ClearanceForm(auto_id="tick-%s"),
+        "withholding_form": WithholdingForm(initial=kept if stipend.withheld_cents else None, auto_id="withhold-%s"),
+    }

@@ -12,10 +12,11 @@ from accounts import encryption
 from accounts.models import Group, User
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
-from stipends import emails, failpoints, ledger, payout_file, payout_key, providers
+from stipends import emails, failpoints, ledger, payout_file, payout_key, payout_pack, providers
 from stipends.ledger import Event
 from stipends.models import Payout, PayoutBatch, Stipend
 from stipends.workflow import epoch, rights, settling
+from stipends.workflow import payee as payees
 from stipends.workflow import stipend as stipends_
 
 B, P, S = PayoutBatch.Status, Payout.Status, Stipend.Status
@@ -61,7 +62,7 @@ def freeze(batch: PayoutBatch, stipends: Iterable[Stipend], *, by: User, at: dat
     FREEZE.apply(
         batch, by=by, at=at, frozen_at=at, frozen_by=by, file_encrypted=encryption.encrypt(text),
         sha256=payout_file.sha256(text), total_cents=sum(payout.net_cents for payout in payouts),
-        payout_count=len(payouts),
+        payout_count=len(payouts), pack_encrypted=encryption.encrypt(payout_pack.facts(payouts)),
     )  # fmt: skip
 
 
@@ -128,6 +129,8 @@ def _refuse_unpayable(stipend: Stipend, batch: PayoutBatch, by: User, at: dateti
     if payee.usable_from > at:
         usable = f"{payee.usable_from:%-d %B %H:%M} UTC"
         raise Refused(f"{person} changed their payment details, which can be used from {usable}.")
+    if not payees.is_intact(payee, person):
+        raise Refused(f"The payment details of {person} are not those that were given. Ask for them anew.")
     if stipend.currency != batch.currency or payee.method not in providers.CAPABILITIES[batch.provider].methods:
         raise Refused(f"The stipend of {person} needs another kind of batch: {stipend.currency}, {payee.method}.")
 
@@ -172,6 +175,7 @@ def _copy(stipend: Stipend, batch: PayoutBatch, by: User, attempt: int) -> Payou
         payee=stipend.payee, payee_digest=stipend.approved_digest,
         gross_cents=stipend.amount_cents, withheld_cents=stipend.withheld_cents,
         withheld_reason=stipend.withheld_reason, net_cents=stipend.net_cents, currency=stipend.currency,
+        fee_bearer=stipend.terms.fee_bearer,
     )  # fmt: skip
 
 

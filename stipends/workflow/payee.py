@@ -1,5 +1,6 @@
 """Where a person wants to be paid: each answer is a new version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,12 +21,14 @@ WAIT_AFTER_A_CHANGE = timedelta(hours=72)
 @dataclass(frozen=True)
 class PayeeDetails:
     """Cleaned answers. `destination`: a PayPal address, finance's own reference of a bank recipient (empty until
-    finance enters it), or a note of what was agreed. Never an account number. `country`: two letters (ISO 3166)."""
+    finance enters it), or a note of what was agreed. Never an account number. `country`: two letters (ISO 3166).
+    `proof`: for another way of payment, where finance wrote down what was agreed, and with whom."""
 
     legal_name: str
     country: str
     method: str
     destination: str = ""
+    proof: str = ""
 
 
 def open_from(cohort: Cohort) -> datetime:
@@ -45,14 +48,43 @@ def refuse_outside_window(person: User, at: datetime) -> None:
     )
 
 
+def said_in(payee: Payee) -> PayeeDetails:
+    """What a version says, decrypted."""
+    return PayeeDetails(payee.legal_name, payee.country, payee.method, payee.destination, payee.proof)
+
+
+def is_intact(payee: Payee, person: User) -> bool:
+    """Whether this person's version still says what its digest was made of: the last look before money goes there."""
+    return encryption.has_fingerprint(whole(person, payee.version, said_in(payee)), payee.digest)
+
+
+def _recipient(person: User, details: PayeeDetails) -> str:
+    return details.destination or f"none yet: {person.public_id}"
+
+
+def whole(person: User, version: int, details: PayeeDetails) -> str:
+    """All of a version as one text, of which its digest is made."""
+    recipient = _recipient(person, details)
+    parts = (details.method, details.country, details.legal_name, recipient, details.proof)
+    return "\n".join((str(person.public_id), str(version), *parts))
+
+
+def refuse_repeated(person: User, details: PayeeDetails, waiting: Iterable[Stipend]) -> None:
+    """The same form sent twice is one version. Once money has come back, the same details may be given again."""
+    last = person.payees.order_by("-version").first()
+    if last is None or any(stipend.payee_id != last.pk for stipend in waiting):
+        return
+    if details == said_in(last):
+        raise Refused("These are the payment details that we have already. Nothing has been changed.")
+
+
 def add_version(person: User, details: PayeeDetails, *, by: User, at: datetime) -> Payee:
     """Write the next version. The fingerprint compares recipients, the digest all of this version."""
     if not all(payout_file.is_writable(text) for text in (details.legal_name, details.destination)):
         raise Refused("Name and address must begin with a letter or a digit, on one line. Nothing has been saved.")
     last = person.payees.order_by("-version").first()
     version = last.version + 1 if last else 1
-    recipient = details.destination or f"none yet: {person.public_id}"
-    whole = (str(person.public_id), str(version), details.method, details.country, details.legal_name, recipient)
+    recipient = _recipient(person, details)
     try:
         with transaction.atomic():
             return Payee.objects.create(
@@ -60,13 +92,20 @@ def add_version(person: User, details: PayeeDetails, *, by: User, at: datetime) 
                 version=version,
                 method=details.method,
                 country=details.country,
-                legal_name_encrypted=encryption.encrypt(details.legal_name),
-                destination_encrypted=encryption.encrypt(details.destination),
+                **_sealed(details),
                 fingerprint=encryption.fingerprint(f"{details.method}:{recipient}"),
-                digest=encryption.fingerprint("\n".join(whole)),
+                digest=encryption.fingerprint(whole(person, version, details)),
                 given_at=at,
                 given_by=by,
                 usable_from=at + WAIT_AFTER_A_CHANGE if last and by == person else at,
             )
     except IntegrityError as error:
         raise Refused("These details were just changed in another window. Look at them again, then decide.") from error
+
+
+def _sealed(details: PayeeDetails) -> dict[str, str]:
+    return {
+        "legal_name_encrypted": encryption.encrypt(details.legal_name),
+        "destination_encrypted": encryption.encrypt(details.destination),
+        "proof_encrypted": encryption.encrypt(details.proof) if details.proof else "",
+    }

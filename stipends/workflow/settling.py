@@ -29,10 +29,10 @@ AT_REST: dict[str, Any] = {"due_at": None, "lease_until": None, "misses": 0, "wa
 
 
 @transaction.atomic
-def settle(payout: Payout, reference: str, *, by: User, at: datetime) -> None:
+def settle(payout: Payout, reference: str, *, fee_cents: int = 0, by: User, at: datetime) -> None:
     """Record that the bank has paid a file's payout, under its own reference, which no other payout has."""
     _may_record(payout, by)
-    paid(payout, by=by, at=at, reference=reference, reason=reference)
+    paid(payout, by=by, at=at, reference=reference, reason=reference, fee_cents=fee_cents)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.models import Group, User
 from curriculum.models import Completion
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
-from stipends import emails, ledger, money
+from stipends import checks, emails, ledger, money
 from stipends.ledger import Event
 from stipends.models import Payee, Stipend, StipendTerms
 from stipends.models.stipend import WAITING
@@ -82,11 +82,14 @@ def give_details(person: User, details: PayeeDetails, *, by: User, at: datetime)
     else:
         payees.refuse_outside_window(person, at)
     waiting = lock_waiting(person)
+    payees.refuse_repeated(person, details, waiting)
     payee = payees.add_version(person, details, by=by, at=at)
     for stipend in waiting:
+        is_first = stipend.status == S.NEEDS_DETAILS
         _use(stipend, payee, by=by, at=at)
+        post.write(*([emails.ready(stipend)] if is_first else []), at=at)
     if payee.version > 1:
-        post.write(emails.details_changed(payee), at=at)
+        post.write(*emails.details_changed(payee), at=at)
     return payee
 
 
@@ -127,11 +130,13 @@ def approve(stipend: Stipend, *, digest: str, by: User, at: datetime) -> None:
     payee = stipend.payee
     if payee is None or payee.digest != digest:
         raise Refused(f"The payment details of {stipend.enrollment.person} changed after you opened the page.")
-    if not payee.destination:
-        raise Refused(f"Finance has not entered the bank recipient of {stipend.enrollment.person} yet.")
+    lock_waiting(stipend.enrollment.person)
+    checks.refuse_unless_clear(stipend)
+    if missing := checks.missing_of(payee, stipend.enrollment.person):
+        raise Refused(missing)
     if committed_cents(terms) + stipend.amount_cents > terms.budget_cents:
         raise Refused(f"This would exceed the budget of {money.text(terms.budget_cents, terms.currency)}.")
-    seen = Q(held_at__isnull=True, payee=payee, amount_cents=stipend.amount_cents)
+    seen = Q(held_at__isnull=True, payee=payee, withheld_cents=stipend.withheld_cents)
     APPROVE.apply(stipend, by=by, at=at, where=seen, approved_by=by, approved_at=at, approved_digest=digest)
     post.write(emails.approved(stipend), at=at)
 

@@ -1,6 +1,7 @@
 """What a cohort pays and out of which budget."""
 
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,30 +13,35 @@ from stipends import money
 from stipends.models import StipendTerms
 from stipends.workflow import rights
 
+HISTORY = ["amount_cents", "currency", "budget_cents", "fee_bearer", "needs_tax_form", "needs_screening"]
+
+
+class Said(TypedDict):
+    """What terms say. Amounts in cents; `usual_days` is what people are told."""
+
+    amount_cents: int
+    budget_cents: int
+    budget_code: str
+    purpose: str
+    currency: NotRequired[str]
+    usual_days: NotRequired[int]
+    fee_bearer: NotRequired[str]
+    needs_tax_form: NotRequired[bool]
+    needs_screening: NotRequired[bool]
+
 
 @transaction.atomic
-def set_terms(
-    cohort: Cohort,
-    *,
-    amount_cents: int,
-    budget_cents: int,
-    budget_code: str,
-    purpose: str,
-    currency: str = "USD",
-    usual_days: int = 21,
-    by: User,
-    at: datetime,
-) -> StipendTerms:
-    """Set or change a cohort's terms. Stipends already opened keep their amount and currency."""
+def set_terms(cohort: Cohort, *, by: User, at: datetime, **said: Unpack[Said]) -> StipendTerms:
+    """Set or change a cohort's terms; what is left out stays. Stipends already opened keep amount and currency."""
     rights.must_hold(by, Group.PAYOUT_OFFICER)
     rights.must_not_take_part(cohort, by)
     terms = StipendTerms.objects.select_for_update().filter(cohort=cohort).first() or StipendTerms(cohort=cohort)
     if terms.pk:
-        _refuse_against_promises(terms, budget_cents, currency)
-    terms.amount_cents, terms.currency, terms.budget_cents = amount_cents, currency, budget_cents
-    terms.budget_code, terms.purpose, terms.usual_days = budget_code, purpose, usual_days
+        _refuse_against_promises(terms, said["budget_cents"], said.get("currency", terms.currency))
+    for name, value in said.items():
+        setattr(terms, name, value)
     terms.save()
-    terms.changes.create(amount_cents=amount_cents, currency=currency, budget_cents=budget_cents, by=by, at=at)
+    terms.changes.create(**{name: getattr(terms, name) for name in HISTORY}, by=by, at=at)
     return terms
 
 

@@ -18,7 +18,7 @@ from cohorts.models import Cohort, Cover, Enrollment, HoursQuestion, Meeting, Se
 from curriculum.models import Appeal, Attempt, Certificate, Homework, Passage
 from mlsafety_course.home.demo.cast import LOGINS
 from mlsafety_course.outbox.models import Message
-from stipends.models import PayoutBatch, Stipend
+from stipends.models import Payout, PayoutBatch, Stipend
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 VISITOR = ""
@@ -35,6 +35,8 @@ NO_PAGE = {
     "curriculum:certificate_file": "a download",
     "stipends:ledger_csv": "a download",
     "stipends:file": "a download",
+    "stipends:pack_zip": "a download",
+    "stipends:year_csv": "a download",
     "message_html": "the inside of a frame, with a policy of its own: tests/outbox",
     "sample_mail": "the inside of a frame, with a policy of its own: tests/outbox",
     "mfa_download_recovery_codes": "a download",
@@ -286,6 +288,8 @@ class Book:
         yield Page("curriculum:edit_unit", me, reverse("curriculum:edit_unit", args=["robustness"]))
         lecture = ["background", "lectures", "introduction"]
         yield Page("curriculum:edit_piece", me, reverse("curriculum:edit_piece", args=lecture))
+        for kind in ("lectures", "readings"):
+            yield Page("curriculum:add_piece", me, reverse("curriculum:add_piece", args=["background", kind]))
         yield Page("curriculum:content_changes", me, reverse("curriculum:content_changes"))
         yield Page("curriculum:import_course", me, reverse("curriculum:import_course"))
         yield Page(
@@ -315,11 +319,16 @@ class Book:
         yield Page("stipends:approve", approver, f"{reverse('stipends:approve')}?id={ready.public_id}")
         yield Page("stipends:stipend", approver, f"/staff/stipends/{ready.public_id}/")
         yield Page("stipends:ledger", approver, reverse("stipends:ledger"), key="ledger")
+        yield Page("stipends:checks", approver, reverse("stipends:checks"))
+        yield Page("stipends:finance", approver, reverse("stipends:finance"))
+        paid_in = Payout.objects.years_paid().get()
+        yield Page("stipends:year", approver, reverse("stipends:year", args=[paid_in]))
         yield Page("stipends:batches", officer, reverse("stipends:batches"))
         yield Page("stipends:reviews", officer, reverse("stipends:reviews"))
         yield Page("stipends:reconciliation", officer, reverse("stipends:reconciliation"))
         for batch in PayoutBatch.objects.order_by("pk"):
             yield Page("stipends:batch", officer, f"/staff/stipends/batches/{batch.public_id}/")
+            yield Page("stipends:pack", officer, reverse("stipends:pack", args=[batch.public_id]))
         yield Page("stipends:terms", officer, reverse("stipends:terms", args=[self.finished.slug]))
 
     def _account(self) -> Iterator[Page]:

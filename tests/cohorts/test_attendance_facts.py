@@ -135,7 +135,7 @@ def test_many_people_cost_as_many_queries_as_few(people: int, django_assert_num_
 
     at = end_of(section, 1)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         facts = week_facts(everybody, at)
 
     assert len(facts) == people

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cohorts.models import Cohort, Meeting, Week
+from cohorts.models import Cohort, Gathering, Meeting, Week
 from cohorts.schedule import gaps, moved_run, numbered, shifted, shifted_deadline
 from cohorts.workflow import calendar
 from cohorts.workflow import cohort as workflow
+from cohorts.workflow import enrollment as enrollments
+from cohorts.workflow import gathering as gatherings
 from cohorts.workflow import meeting as meetings
 from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
@@ -255,10 +257,71 @@ def test_each_person_gets_one_mail_with_all_their_meetings_before_and_after_in_t
 
     mails = Message.objects.filter(topic="meeting").order_by("person__full_name")
     assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", "Ben", ta_of(meeting.section).full_name]
-    assert mails[0].text.count("Before:") == 5
+    assert mails[0].text.count("Before:") == 5 + 4
+    assert mails[2].text.count("Before:") == 5
     assert "Before: Wednesday 15 March 2023, 22:00 London time" in mails[0].text
     assert "Now: Wednesday 22 March 2023, 22:00 London time" in mails[0].text
     assert "Before: Wednesday 29 March 2023, 23:00 London time" in mails[0].text
+
+
+@database
+def test_office_hours_still_to_come_shift_with_the_weeks_and_stand_in_the_mail():
+    cohort, _ = spring_with("Ann")
+    by = make_lead()
+    hours: dict[str, Any] = {"kind": "office_hours", "title": "Office hours", "zone": NEW_YORK}
+    soon, later, after = (
+        gatherings.plan(cohort, utc(start), by=by, at=utc("2023-03-01 12:00"), **hours)
+        for start in ("2023-03-10 17:00", "2023-03-24 16:00", "2023-05-05 16:00")
+    )
+    waiting = make_enrollment(cohort, make_person("Cid", zone="Europe/London"))
+
+    calendar.shift(cohort, date(2023, 3, 13), 7, by=by, at=IN_WEEK_3)
+
+    rows = Gathering.objects.order_by("pk").values_list("pk", "starts_at", "sequence")
+    assert list(rows) == [
+        (soon.pk, utc("2023-03-10 17:00"), 0),
+        (later.pk, utc("2023-03-31 16:00"), 1),
+        (after.pk, utc("2023-05-12 16:00"), 1),
+    ]
+    for person in ("Ann", "Cid"):
+        mail = Message.objects.get(key__startswith="shift:", person__full_name=person)
+        assert "Before: Friday 24 March 2023, 16:00 London time" in mail.text
+        assert "Now: Friday 31 March 2023, 17:00 London time" in mail.text
+    assert Message.objects.get(person=waiting.person).subject == f"{cohort}: the calendar moves"
+
+
+@database
+def test_a_closing_at_another_time_is_told_to_participants_in_their_own_zone():
+    cohort, _ = spring_with("Ann")
+    make_enrollment(cohort, make_person("Cid", zone="Asia/Kolkata"))
+    gone = make_enrollment(cohort, make_person("Dee"))
+    enrollments.drop(gone, "", by=gone.person, at=IN_WEEK_3)
+    before = timekit.end_of_day(date(2023, 4, 28), timekit.AOE_NAME)
+    later = {"submissions_close_at": before + timedelta(days=2), "grading_closes_at": before + timedelta(days=20)}
+
+    changed = workflow.change(cohort, **later, by=make_lead(), at=IN_WEEK_3)
+    workflow.change(changed, **later, by=make_lead(), at=IN_WEEK_3 + timedelta(hours=1))
+
+    mails = Message.objects.filter(key__startswith="closings:").order_by("person__full_name")
+    assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", "Cid"]
+    assert mails[0].subject == f"{cohort}: a last day has moved"
+    assert "Before: Saturday 29 April 2023, 12:59 London time" in mails[0].text
+    assert "Now: Monday 1 May 2023, 12:59 London time" in mails[0].text
+    assert "Now: Monday 1 May 2023, 17:29 Kolkata time" in mails[1].text
+    assert "Homework is taken until" in mails[0].text
+
+
+@database
+def test_what_only_staff_act_by_or_is_over_either_way_is_told_to_nobody():
+    cohort, _ = spring_with("Ann")
+    by, over = make_lead(), cohort.submissions_close_at + timedelta(days=3)
+
+    changed = workflow.change(
+        cohort, grading_closes_at=over, awards_from=over, title="Spring", chat_url="", by=by, at=IN_WEEK_3
+    )
+    workflow.change(changed, submissions_close_at=over - timedelta(days=1), by=by, at=over)
+
+    assert not Message.objects.filter(key__startswith="closings:").exists()
 
 
 @database

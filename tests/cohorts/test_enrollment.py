@@ -6,6 +6,7 @@ import pytest
 
 from cohorts.models import Availability, Enrollment, Seat
 from cohorts.workflow import enrollment as workflow
+from cohorts.workflow import seating
 from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
@@ -109,6 +110,21 @@ def test_coming_back_to_a_full_section_gives_the_place_without_the_seat():
 
     assert seat is None
     assert enrollment.status == Enrollment.Status.ACTIVE
+
+
+def test_coming_back_while_a_guest_has_the_place_at_a_meeting_gives_the_place_without_the_seat():
+    section = make_section(maximum=1)
+    other = make_section(section.cohort, weekday=3)
+    enrollment, guest = make_enrollment(section.cohort), make_enrollment(section.cohort)
+    make_seat(enrollment, section)
+    make_seat(guest, other)
+    at = section.cohort.starts_at + timedelta(days=1)
+    workflow.drop(enrollment, "", by=enrollment.person, at=at)
+    seating.invite_guest(section.meetings.for_sheet().get(week__number=2), guest, by=make_lead(), at=at)
+
+    seat = workflow.return_(enrollment, "", by=enrollment.person, at=at + timedelta(days=1))
+
+    assert seat is None
 
 
 def test_after_seven_days_the_way_back_is_closed():

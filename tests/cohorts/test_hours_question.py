@@ -1,10 +1,11 @@
 """Asking somebody without a seat about other hours, and what becomes of each answer."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from cohorts.models import Availability, Enrollment, HoursQuestion, PlacementRun
+from cohorts.models import Availability, Enrollment, HoursQuestion, PlacementRun, Section
 from cohorts.own_dates import coming
 from cohorts.placing import proposal
 from cohorts.workflow import hours_question as workflow
@@ -90,12 +91,18 @@ def test_the_smallest_change_of_a_proposal_asks_for_what_its_tier_asks():
     moved = section.meetings.for_sheet().get(week__number=5)
     meetings.move(moved, moved.starts_at + timedelta(days=1), by=make_lead(), at=AT)
 
-    [every] = proposal.propose(section.cohort, AT, lambda step: None).figures["unplaced"].values()
-    [but_one] = proposal.propose(section.cohort, AT, lambda step: None, 1).figures["unplaced"].values()
+    every = why_unplaced(section, misses=0)
+    but_one = why_unplaced(section, misses=1)
 
-    assert "2 hours a week more" in every["why"]
-    assert "an hour a week more of their time, Thursdays 18:00 to 19:00" in but_one["why"]
-    assert "They may miss one meeting." in but_one["why"]
+    assert "2 hours a week more" in every
+    assert "an hour a week more of their time, Thursdays 18:00 to 19:00" in but_one
+    assert "They may miss one meeting." in but_one
+
+
+def why_unplaced(section: Section, misses: int) -> str:
+    figures: dict[str, Any] = proposal.propose(section.cohort, AT, lambda step: None, misses).figures
+    [left] = figures["unplaced"].values()
+    return str(left["why"])
 
 
 def test_yes_adds_the_hours_and_asks_for_a_new_proposal_that_places_them(question, thursday):

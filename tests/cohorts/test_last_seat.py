@@ -1,8 +1,6 @@
 """Fifty people before the last seat, of one meeting and of a section, and two TAs before one meeting: one has it."""
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +12,7 @@ from cohorts.roster import expected
 from cohorts.workflow import covering, seating, switching
 from tests.factories.cohorts import make_cohort, make_enrollment, make_seat, make_section, make_ta, ta_of
 from tests.factories.people import make_lead
-from tests.racing import Act, at_once, needs_row_locks
+from tests.racing import Act, at_once, meet_after, needs_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), needs_row_locks]
 CROWD = 50
@@ -43,6 +41,9 @@ class Rush:
 
     def asking_once(self) -> list[Act]:
         return [self.approving(switching.ask_once(one, self.meeting, by=one.person, at=self.at)) for one in self.people]
+
+    def seating_by_hand(self, one: Enrollment) -> Act:
+        return partial(seating.seat_by_hand, one, self.other, by=self.lead, at=self.at)
 
     def asking_for_good(self) -> list[Act]:
         return [
@@ -86,17 +87,16 @@ def test_a_guest_and_a_new_member_do_not_share_the_last_seat(turn: int):
     assert len(expected([rush.meeting])[rush.meeting.pk]) == 2
 
 
-def meet_after(monkeypatch: pytest.MonkeyPatch, where: Any, name: str) -> None:
-    """Hold everyone who has asked `name` until both have, so that both know the same."""
-    barrier, original = threading.Barrier(2), getattr(where, name)
+@pytest.mark.parametrize("turn", PAIRS)
+def test_a_guest_and_a_seat_given_by_hand_do_not_share_the_last_place(turn: int):
+    rush = Rush(2)
+    once = rush.asking_once()[0]
 
-    def asked(*args: Any, **kwargs: Any) -> Any:
-        found = original(*args, **kwargs)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=20)
-        return found
+    answers = at_once(once, rush.seating_by_hand(rush.people[1]))
 
-    monkeypatch.setattr(where, name, asked)
+    assert len(expected([rush.meeting])[rush.meeting.pk]) == 2
+    [sentence] = [answer for answer in answers if isinstance(answer, str) and answer != "done"]
+    assert "taken by now" in sentence or "is full" in sentence
 
 
 def unlocked(*meetings: Meeting | None) -> dict[int, Meeting]:
@@ -112,6 +112,20 @@ def test_control_without_the_lock_two_have_the_last_seat_of_a_meeting(monkeypatc
 
     assert at_once(*acts) == ["done", "done"]
 
+    assert len(expected([rush.meeting])[rush.meeting.pk]) == 3
+
+
+def test_control_without_the_lock_a_guest_and_a_seat_given_by_hand_are_one_too_many(monkeypatch: pytest.MonkeyPatch):
+    rush = Rush(2)
+    acts = [rush.asking_once()[0], rush.seating_by_hand(rush.people[1])]
+    monkeypatch.setattr(seating, "lock_meetings", unlocked)
+    monkeypatch.setattr(seating, "lock_section", lambda section: Section.objects.get(pk=section.pk))
+    meet_after(monkeypatch, seating, "has_room_at", "full_meeting")
+
+    answers = at_once(*acts)
+
+    assert answers[0] == "done"
+    assert isinstance(answers[1], Seat)
     assert len(expected([rush.meeting])[rush.meeting.pk]) == 3
 
 

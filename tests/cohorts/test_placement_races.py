@@ -8,11 +8,10 @@ import pytest
 from cohorts.models import Cohort, PlacementRun, Seat
 from cohorts.workflow import placement, placement_edit, placement_publish
 from mlsafety_course.outbox.models import Message
-from tests.cohorts.test_last_seat import meet_after
 from tests.cohorts.test_placement_workflow import AT, planned, propose, waiting
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_lead
-from tests.racing import Act, at_once, needs_row_locks
+from tests.racing import Act, at_once, meet_after, needs_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), needs_row_locks]
 LATER = AT + timedelta(minutes=1)

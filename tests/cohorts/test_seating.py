@@ -33,6 +33,25 @@ def test_a_full_section_takes_nobody_more():
 
 
 @pytest.mark.django_db
+def test_a_seat_given_by_hand_counts_the_guests_of_every_meeting_to_come():
+    section = make_section(maximum=2)
+    other = make_section(section.cohort, weekday=3)
+    member, guest, late = (make_enrollment(section.cohort) for _ in range(3))
+    make_seat(member, section)
+    make_seat(guest, other)
+    third = section.meetings.for_sheet().get(week__number=3)
+    lead, at = make_lead(), section.cohort.starts_at
+    seating.invite_guest(third, guest, by=lead, at=at)
+
+    with pytest.raises(Refused, match="Week 3 is full with its guests: 2 people"):
+        seating.seat_by_hand(late, section, by=lead, at=at)
+    assert not late.seats.exists()
+
+    seat = seating.seat_by_hand(late, section, by=lead, at=third.starts_at)
+    assert seat.section == section
+
+
+@pytest.mark.django_db
 def test_a_seat_given_twice_is_one_seat_and_one_mail():
     section = make_section(maximum=1)
     enrollment = make_enrollment(section.cohort)

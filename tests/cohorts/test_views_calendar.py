@@ -112,12 +112,16 @@ def test_a_person_without_an_account_is_asked_signs_up_and_agrees(client, house)
     person = make_person("Nora New", email="new@example.com")
     client.force_login(person)
 
+    home = client.get(reverse("after_login"), follow=True)
     page = client.get(house.url("agree"))
     looked = Staffing.objects.filter(person=person).exists()
     too_many = client.post(house.url("agree"), GRID | {"answer": "agree", "most_sections": "4"})
     answer = client.post(house.url("agree"), GRID | {"answer": "agree", "most_sections": "3", "campus": "Oxford"})
 
     assert "new@example.com" in listed.text
+    assert ("Teaching", True) in [(place.label, place.is_current) for place in home.context["nav"]]
+    assert "You have 1 invitation to answer." in home.text
+    assert f'href="{house.url("agree")}"' in home.text
     assert page.context["form"]["most_sections"].value() == 0
     assert (page.status_code, looked, too_many.status_code, answer.status_code) == (200, False, 422, 302)
     staffing = Staffing.objects.get(person=person)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts.models import Cover, Enrollment, Guest, Switch
+from mlsafety_course.outbox.models import Message
 from tests.cohorts.test_covering import Place as Covered
 from tests.cohorts.test_switching import Place as Switching
 from tests.factories.cohorts import make_cohort, ta_of
@@ -133,6 +134,21 @@ def test_a_lead_answers_on_the_page_of_changes():
 
     assert answer["Location"] == url
     assert Switch.objects.get().status == "declined"
+
+
+def test_whoever_declines_a_switch_can_say_why_on_the_page_and_the_person_reads_it():
+    place = Switching()
+    switch = place.ask()
+    ta = of(ta_of(place.other))
+    with time_machine.travel(place.at, tick=False):
+        page = text(ta, reverse("teaching"))
+        act = reverse("cohorts:decide_switch", args=[switch.public_id])
+        ta.post(act, {"answer": "decline", "reason": "Thursday has two guests already"})
+
+    assert 'name="reason"' in page
+    assert switch.moves.latest("pk").reason == "Thursday has two guests already"
+    letter = Message.objects.get(person=place.enrollment.person, subject="Your switch is not possible")
+    assert "Thursday has two guests already" in letter.text
 
 
 def test_a_lead_puts_a_person_off_and_they_read_why_and_where_to():

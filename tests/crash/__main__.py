@@ -1,6 +1,7 @@
 """`make crash N=2000`: starts PostgreSQL and a simulator, kills that often, recovers, and says what was found.
 
-With `workers` it kills real Celery workers, their children, the broker and the database instead.
+With `workers` it kills real Celery workers, their children, the broker and the database instead; PostgreSQL then runs
+with fsync and synchronous commits, as it is shipped.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import django
 
-from dev.servers import Postgres
+from dev.servers import POSTGRES_FOR_TESTS, Postgres
 from tests.payout_simulator.process import PayoutSimulator
 
 SETTINGS = {
@@ -23,12 +24,15 @@ SETTINGS = {
     "PAYPAL_CLIENT_ID": "course", "PAYPAL_SECRET": "only-for-tests",
     "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }  # fmt: skip
+AS_SHIPPED = {"max_connections": POSTGRES_FOR_TESTS["max_connections"]}
 
 
 def main(kills: int, seed: int, what: str) -> int:
+    durable = AS_SHIPPED if what == "workers" else POSTGRES_FOR_TESTS
     with ExitStack() as servers:
         folder = Path(servers.enter_context(tempfile.TemporaryDirectory(prefix="crash-")))
-        database, simulator = servers.enter_context(Postgres()), servers.enter_context(PayoutSimulator())
+        database = servers.enter_context(Postgres(settings=durable))
+        simulator = servers.enter_context(PayoutSimulator())
         os.environ.update(SETTINGS, DATABASE_URL=database.url, PAYPAL_BASE_URL=simulator.url, VAR_DIR=str(folder))
         django.setup()
         from django.conf import settings  # noqa: PLC0415 - after the environment above

@@ -12,6 +12,7 @@ from tests.crash.world import World
 from tests.payout_simulator.process import PayoutSimulator
 from tests.road.processes import RealParts
 
+TICK_SECONDS = "2"  # a tick expires after two of them, however slowly a worker starts
 IMPATIENT = 0.15  # seconds: how long a call waits for a simulator that hangs
 
 
@@ -29,6 +30,7 @@ def run_workers(
 ) -> tuple[Counter[str], Verdict]:
     """Kill what `make run` starts, let it recover, judge."""
     more = {"PAYPAL_BASE_URL": simulator.url, "PAYPAL_CLIENT_ID": "course", "PAYPAL_SECRET": "only-for-tests"}
+    more["TICK_SECONDS"] = TICK_SECONDS
     with RealParts(folder, more) as parts:
         workers = Workers(World(simulator), parts, database, seed)
         workers.run(kills)

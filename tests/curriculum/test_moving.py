@@ -293,30 +293,3 @@ def test_telling_many_people_costs_as_many_queries_as_telling_one(cohort, enroll
         make_participant(cohort)
 
     assert cost(2) == one
-
-
-def test_a_preview_shows_what_is_open_then_and_changes_nothing(client, cohort, enrollment):
-    lead, now = make_lead(), cohort.starts_at - DAY
-    url = reverse("curriculum:preview_unit", args=[cohort.slug, "robustness"])
-    client.force_login(lead)
-
-    with time_machine.travel(now, tick=False), CaptureQueriesContext(connection) as queries:
-        locked = client.get(url, {"at": "2023-03-05T23:59"})
-        opened = client.get(url, {"at": "2023-03-06T00:00"})
-        week = client.get(reverse("curriculum:preview_week", args=[cohort.slug]), {"at": "2023-03-06T00:00"})
-
-    assert "This unit opens" in locked.text
-    assert "For the discussion" in opened.text
-    assert "For TAs" not in opened.text
-    assert "Preview: as a participant has it on Monday 6 March 2023, 00:00" in opened.text
-    assert "Robustness" in week.text
-    assert not any(query["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for query in queries)
-
-
-def test_a_date_that_cannot_be_read_is_said_and_shows_now(client, cohort):
-    client.force_login(make_lead())
-
-    page = client.get(reverse("curriculum:preview_week", args=[cohort.slug]), {"at": "the day after"})
-
-    assert page.status_code == 422
-    assert "Enter a valid date/time." in page.text

@@ -1,15 +1,18 @@
 """Hostile files: a clear refusal that stores nothing, or a harmless keep with an inert reading; never a broken page."""
 
 import json
+from io import BytesIO
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from curriculum import uploads
+from curriculum.forms import LONGEST_TEXT
 from curriculum.models import Attempt, AttemptFile
 from mlsafety_course.outbox.models import Message
 from tests.factories.curriculum import PDF, make_file, make_homework, make_participant
@@ -219,6 +222,31 @@ def test_a_hundred_files_are_refused_without_a_broken_page(send):
     assert nothing_is_kept()
 
 
+FORM = "multipart/form-data; boundary=x"
+CUT_OFF = b'--x\r\nContent-Disposition: form-data; name="attachments"; filename="a.pdf"\r\n\r\n%PD'
+
+
+def test_what_is_announced_as_too_large_is_refused_in_words_before_it_is_read(client, homework):
+    address, body = reverse("curriculum:hand_in", args=[homework.public_id]), BytesIO(CUT_OFF)
+    announced = {"CONTENT_LENGTH": str(settings.LARGEST_REQUEST + 1), "wsgi.input": body}
+    with time_machine.travel(homework.opens_at, tick=False):
+        answer = client.generic("POST", address, CUT_OFF, FORM, **announced)
+
+    assert answer.status_code == 413
+    assert "larger than 25 MB together" in answer.text
+    assert body.tell() == 0
+    assert nothing_is_kept()
+
+
+def test_the_most_that_may_be_handed_in_is_read_in_full(send):
+    three = [make_file(f"{n}.txt", b"a" * (uploads.MOST_BYTES_TOGETHER // 3)) for n in range(3)]
+
+    answer = send(*three, text="a" * LONGEST_TEXT)
+
+    assert answer.status_code == 302
+    assert sum(AttemptFile.objects.values_list("size", flat=True)) > uploads.MOST_BYTES_TOGETHER - 3
+
+
 TYPED = {
     "long text": ({"text": "a" * 60_001}, 422),
     "endless text": ({"text": "a" * 3_000_000}, 400),
@@ -227,8 +255,6 @@ TYPED = {
     "many links": ({"more_links": "\n".join(f"https://example.org/{n}" for n in range(9))}, 422),
     "many fields": ({f"field-{n}": "x" for n in range(1_100)}, 400),
 }
-FORM = "multipart/form-data; boundary=x"
-CUT_OFF = b'--x\r\nContent-Disposition: form-data; name="attachments"; filename="a.pdf"\r\n\r\n%PD'
 NO_FORM = {
     "chunked without length": (b"--x\r\n", FORM, "", 422),
     "length in words": (b"--x\r\n", FORM, "many", 422),

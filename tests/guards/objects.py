@@ -35,12 +35,11 @@ def objects(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         "person": {"own": _id(world.enrollments["A"])},
         "teaching_person": {"own": _id(world.enrollments["A"]), "other": _id(world.enrollments["B"])},
         "correct_mark": attending.marks(world),
-        "message": {"own": _id(one_mail())},
-        "message_html": {"own": _id(one_mail())},
-        "settle_message": {"own": _id(one_mail())},
+        **{name: {"own": _id(one_mail())} for name in ("message", "message_html", "settle_message")},
     }
 
 
+PIECES = ("edit_piece", "fix_link", "move_piece", "remove_piece")
 COHORT_PLAN = ("schedule", "schedule_changes", "other_dates", "preview_week")
 
 
@@ -210,7 +209,8 @@ def _curriculum(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         "curriculum:verify": {"own": {"code": world.code}},
         "curriculum:edit_unit": {"own": units["own"]},
         **{f"curriculum:{name}": {"own": _unit_of("summer", units)} for name in ("week_down", "preview_unit")},
-        **{f"curriculum:{name}": {"own": _lecture_of(summer[1].unit)} for name in ("edit_piece", "fix_link")},
+        **{f"curriculum:{name}": {"own": _lecture_of(summer[1].unit)} for name in PIECES},
+        "curriculum:add_piece": {"own": {"slug": summer[1].unit.slug, "kind": "lectures"}},
         "curriculum:passage": {"own": {"slug": one_passage().slug}},
         "curriculum:appeal": {"own": {"slug": "spring"}, "other": {"slug": "summer"}},
         "curriculum:decide_appeal": {"own": _id(world.appeals["open"])},
@@ -231,10 +231,11 @@ def _lecture_of(unit: Unit) -> dict[str, Any]:
 def _stipends(world: World) -> dict[str, dict[str, dict[str, Any]]]:
     fit = {
         "stipend": "ready", "reject": "ready", "reinstate": "rejected", "unapprove": "approved", "hold": "ready",
-        "unhold": "held", "void": "ready", "recipient": "bank",
+        "unhold": "held", "void": "ready", "recipient": "bank", "agree": "other", "withhold": "ready",
     }  # fmt: skip
     batches = {
         "batch": "open", "freeze": "open", "send": "frozen", "cancel": "frozen", "file": "sent", "settle": "sent",
+        "pack": "frozen", "pack_zip": "sent",
     }  # fmt: skip
     payouts = {"not_paid": "sent", "returned": "settled", "opinion": "review"}
     difference = Mismatch.objects.get()
@@ -246,4 +247,5 @@ def _stipends(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         found |= {f"stipends:{name}": {"own": _id(things[key]), "officer's": theirs} for name, key in names.items()}
     run = difference.reconciliation
     found |= {"stipends:explain": {"own": _id(difference)}, "stipends:sign_epoch": {"own": _id(run)}}
+    found |= {f"stipends:{name}": {"own": {"year": 2023}} for name in ("year", "year_csv")}
     return found | {"stipends:terms": {"own": {"slug": "spring"}}}

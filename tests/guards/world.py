@@ -262,6 +262,7 @@ def _money(world: World) -> None:
     stipend_workflow.open_due(at=stipends.EARNED)
     world.stipends["ready"] = stipends.give_details(stipends.fresh(completion.stipend))
     world.stipends["bank"] = stipends.make_ready(None, spring, method="bank")
+    world.stipends["other"] = stipends.make_ready(None, spring, method="other")
     world.stipends["approved"] = stipends.make_approved(None, spring)
     world.stipends["held"] = stipends.make_ready(None, spring)
     stipend_workflow.hold(world.stipends["held"], "We ask the bank.", by=people.make_approver(), at=stipends.LATER)

@@ -6,11 +6,14 @@ import pytest
 
 from cohorts.models import AttendanceRequest, Mark
 from cohorts.workflow import attendance_request, digest
+from curriculum.models import Attempt
+from curriculum.workflow import reassigning
 from mlsafety_course.home import daily
 from mlsafety_course.home import digest as content
 from mlsafety_course.outbox.models import Message
 from tests.factories.cohorts import hold_meeting, make_section, ta_of
 from tests.factories.curriculum import make_attempt, make_homework, make_participant
+from tests.factories.people import make_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +110,18 @@ def test_a_ta_reads_of_their_own_sections_only(participant, meeting):
     told = content.digest(digest.Due(other, morning.date(), morning))
 
     assert (told.absences, told.corrections, told.homework) == ([], [], "")
+
+
+def test_homework_that_a_lead_gave_away_is_told_to_who_has_it_now_and_to_nobody_else(participant, ta):
+    other = ta_of(make_section(participant.cohort, name="Other"))
+    homework = make_homework(participant.cohort)
+    morning = eight(homework.opens_at, 1)
+    attempt = make_attempt(participant, homework, at=morning - timedelta(hours=2))
+    dues = [digest.Due(one, morning.date(), morning) for one in (ta, other)]
+    before = [content.digest(due).to_grade for due in dues]
+
+    reassigning.reassign([attempt], other, by=make_lead(), at=morning - timedelta(hours=1))
+
+    queues = [Attempt.objects.gradable_by(due.ta, due.on).awaiting_grading().count() for due in dues]
+    assert before == [1, 0]
+    assert [content.digest(due).to_grade for due in dues] == queues == [0, 1]

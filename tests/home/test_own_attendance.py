@@ -54,6 +54,21 @@ def meeting_of(participant, number: int):
     return participant.seats.get().section.meetings.for_sheet()[number - 1]
 
 
+def test_a_coming_meeting_says_where_clocks_make_it_another_hour_and_one_that_is_over_does_not(participant):
+    section = participant.seats.get().section
+    last = section.meetings.latest("starts_at")
+
+    def changed(at, zone: str) -> list[tuple[int, str]]:
+        weeks = own_attendance(participant, at, zone).weeks
+        return [(week.number, line.change) for week in weeks for line in week.lines if line.change]
+
+    first = section.meetings.earliest("starts_at").starts_at
+    ahead = changed(first, "Europe/London")
+    assert "(London time): clocks change in New York on 12 March." in ahead[0][1]
+    assert changed(first, section.zone) == []
+    assert changed(last.starts_at, "Europe/London") == []
+
+
 def test_what_can_be_asked_depends_on_the_clock(participant):
     first = meeting_of(participant, 1)
     signed = first.signed_off_at

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Group
 from cohorts.models import Cohort, Meeting
+from cohorts.workflow import gathering
 from curriculum.models import Homework, Release
 from mlsafety_course import timekit
 from mlsafety_course.home import shifting
@@ -128,6 +129,10 @@ def test_a_lead_sees_every_date_before_they_move_it_once(client):
     client.force_login(make_person("Lena", Group.LEAD, zone="America/New_York"))
     url = reverse("shift_calendar", args=[cohort.slug])
     asked = {"first": "2023-03-27", "days": "7"}
+    friday = datetime(2023, 3, 31, 16, tzinfo=UTC)
+    gathering.plan(
+        cohort, friday, kind="speaker", title="A talk", zone="America/New_York", by=make_lead(), at=IN_WEEK_3
+    )
 
     with time_machine.travel(IN_WEEK_3, tick=False):
         page = client.get(url, asked)
@@ -137,13 +142,14 @@ def test_a_lead_sees_every_date_before_they_move_it_once(client):
         twice = client.post(url, asked | {"digest": digest})
 
     rows = {row.what: (row.before, row.after) for _, rows in page.context["preview"].groups for row in rows}
-    assert rows["Week 5"] == ("Mon 27 Mar 2023 to Sun 2 Apr 2023", "Mon 3 Apr 2023 to Sun 9 Apr 2023")
+    assert rows["Week 5"] == ("Mon 27 Mar to Sun 2 Apr 2023", "Mon 3 Apr to Sun 9 Apr 2023")
     assert rows["Last day of the course"] == ("Fri 21 Apr 2023", "Fri 28 Apr 2023")
     assert rows[f"{cohort.sections.get()}, Week 5"] == (
         "Wed 29 Mar, 18:00 New York time",
         "Wed 5 Apr, 18:00 New York time",
     )
     assert rows["Homework is no longer taken"] == ("Sat 29 Apr, 07:59 New York time", "Sat 6 May, 07:59 New York time")
+    assert rows["A talk"] == ("Fri 31 Mar, 12:00 New York time", "Fri 7 Apr, 12:00 New York time")
     assert [answer.status_code for answer in (page, unseen, done, twice)] == [200, 409, 302, 422]
     assert Message.objects.filter(key__startswith="shift:").count() == 2
 

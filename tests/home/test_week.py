@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cohorts.workflow import hours_question
 from curriculum.models import Reading
 from curriculum.workflow import other_dates, schedule, ticks
 from curriculum.workflow.grading import grade
@@ -32,6 +33,18 @@ def test_the_week_page_says_what_to_do_now(client: Client):
     assert "https://meet.example.com/abc" in page
     assert "Towards completion" in page
     assert "Anomaly Detection notebook" not in page
+
+
+def test_whom_to_ask_is_the_ta_even_when_all_meetings_are_over(client: Client):
+    enrollment = make_participant()
+    section, until = enrollment.seats.get().section, enrollment.cohort.submissions_close_at
+    client.force_login(enrollment.person)
+
+    with time_machine.travel(until - timedelta(minutes=1), tick=False):
+        page = client.get(reverse("course")).content.decode()
+
+    assert "All meetings of your section are behind you." in page
+    assert f"mailto:{ta_of(section).email}" in page
 
 
 @time_machine.travel(THIRD_WEEK, tick=False)
@@ -83,6 +96,22 @@ def test_without_a_section_the_page_says_what_happens_next(client: Client):
     client.force_login(enrollment.person)
 
     assert "You have no section yet." in client.get(reverse("course")).content.decode()
+
+
+def test_the_week_page_leads_to_a_question_about_ones_hours_while_it_is_open(client: Client):
+    cohort = make_cohort()
+    section, enrollment, at = make_section(cohort), make_enrollment(cohort), cohort.starts_at - timedelta(days=5)
+    due = at + timedelta(days=4)
+    hours_question.ask(enrollment, section, answer_by=due, by=make_lead(), at=at)
+    client.force_login(enrollment.person)
+
+    with time_machine.travel(at, tick=False):
+        asked = client.get(reverse("course")).content.decode()
+    with time_machine.travel(due, tick=False):
+        lapsed = client.get(reverse("course")).content.decode()
+
+    assert f'href="{reverse("cohorts:hours_question")}"' in asked
+    assert reverse("cohorts:hours_question") not in lapsed
 
 
 def page_of(client: Client, enrollment, at=THIRD_WEEK) -> str:

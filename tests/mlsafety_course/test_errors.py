@@ -118,7 +118,7 @@ def test_our_own_failure_is_told_without_the_database():
     assert ways_on(page) == ["/"]
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "413.html", "500.html"])
 def test_a_page_of_last_resort_knows_nothing_of_request_and_reader(name: str):
     source = (settings.BASE_DIR / "templates" / name).read_text("utf-8")
 

@@ -25,12 +25,12 @@ PATIENCE_SECONDS = 30
 TICK_SECONDS = 0.5
 
 
-def wait_until(what: str, is_so: Callable[[], object]) -> None:
+def wait_until(what: str, is_so: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
     """Ask again and again, and give up with a sentence: other processes do this in their own time."""
-    limit = time.monotonic() + PATIENCE_SECONDS
+    limit = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > limit:
-            raise AssertionError(f"Not within {PATIENCE_SECONDS} s: {what}.")
+            raise AssertionError(f"Not within {seconds:.0f} s: {what}.")
         time.sleep(0.05)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 
 from accounts.models import User
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
@@ -165,17 +164,6 @@ def test_sending_what_has_changed_since_is_refused():
 
 
 @postgresql
-def test_nobody_else_than_who_froze_it_is_named_as_releaser():
-    batch = freeze([make_approved()])
-    PayoutBatch.objects.filter(pk=batch.pk).update(
-        status="sent", sent_at=LATER, sent_by=F("frozen_by"), frozen_by=make_payout_officer()
-    )
-
-    with pytest.raises(IntegrityError, match="does not copy"):
-        run("UPDATE stipends_payout SET status = 'sending'")
-
-
-@postgresql
 @pytest.mark.parametrize("source", ["created", "sending"])
 def test_a_payout_does_not_jump(source: str):
     freeze([make_approved()]) if source == "created" else send([make_approved()])
@@ -200,5 +188,5 @@ def test_a_stipend_is_not_paid_without_its_payout_nor_the_other_way_round():
 def test_a_paid_stipend_is_not_set_back_by_hand():
     make_paid()
 
-    with pytest.raises(IntegrityError, match="say otherwise"):
+    with pytest.raises(IntegrityError, match="does not go from paid to approved"):
         run("UPDATE stipends_stipend SET status = 'approved'")

@@ -1,4 +1,7 @@
-"""Two people at once, on a database that lets them: one wins, the other reads a sentence, nothing happens twice."""
+"""Acts that overlap, on a database that lets them: one wins, the other reads a sentence, nothing happens twice.
+
+The forms of pages, sent by up to sixteen people at once: `test_page_races`.
+"""
 
 import threading
 from datetime import timedelta
@@ -24,7 +27,6 @@ from tests.factories.stipends import (
     make_completion,
     make_ready,
     make_terms,
-    other_details,
     send,
 )
 from tests.racing import Act, at_once
@@ -47,16 +49,6 @@ def approving(stipend: Stipend, by: User) -> Act:
     return lambda: stipends.approve(seen, digest=digest, by=by, at=LATER)
 
 
-@pytest.mark.parametrize("turn", TURNS)
-def test_two_approvers_at_once_approve_once(turn: int):
-    stipend = make_ready()
-
-    answers = at_once(*[approving(stipend, make_approver()) for _ in range(4)])
-
-    assert answers.count("done") == 1
-    assert stipend.moves.filter(target="approved").count() == 1
-
-
 def test_without_compare_and_set_both_would_win():
     stipend, barrier = make_ready(), threading.Barrier(2)
 
@@ -74,36 +66,6 @@ def test_without_compare_and_set_both_would_win():
     assert at_once(careless(make_approver()), careless(make_approver())) == ["done", "done"]
 
 
-@pytest.mark.parametrize("turn", TURNS)
-def test_approving_and_changing_details_at_once_never_approves_unseen_details(turn: int):
-    stipend = make_ready()
-    person, details = stipend.enrollment.person, other_details(stipend)
-
-    at_once(
-        approving(stipend, make_approver()),
-        lambda: stipends.give_details(person, details, by=person, at=LATER),
-    )
-
-    assert fresh(stipend).status == "ready"
-    assert fresh(stipend).payee == person.payees.get(version=2)
-    assert all_green()
-
-
-@pytest.mark.parametrize("turn", TURNS)
-def test_approving_rejecting_and_holding_at_once_leave_one_story(turn: int):
-    stipend = make_ready()
-    rejecting, holding = fresh(stipend), fresh(stipend)
-
-    at_once(
-        approving(stipend, make_approver()),
-        lambda: stipends.reject(rejecting, "No", by=make_approver(), at=LATER),
-        lambda: stipends.hold(holding, "Wait", by=make_approver(), at=LATER),
-    )
-
-    assert stipend.moves.filter(source="ready", target__in=["approved", "rejected"]).count() <= 1
-    assert all_green()
-
-
 def test_approvals_at_once_do_not_exceed_the_budget_together():
     cohort = make_cohort()
     make_terms(cohort, budget_cents=1_000_00)
@@ -118,17 +80,6 @@ def test_approvals_at_once_do_not_exceed_the_budget_together():
 def freezing(batch: PayoutBatch, rows: list[Stipend], by: User) -> Act:
     seen = PayoutBatch.objects.get(pk=batch.pk)
     return lambda: batches.freeze(seen, rows, by=by, at=LATER)
-
-
-@pytest.mark.parametrize("turn", TURNS)
-def test_the_same_batch_is_frozen_once(turn: int):
-    rows, batch = [make_approved(), make_approved()], make_batch()
-
-    answers = at_once(*[freezing(batch, rows, make_payout_officer()) for _ in range(3)])
-
-    assert answers.count("done") == 1
-    assert Payout.objects.count() == 2
-    assert all_green()
 
 
 @pytest.mark.parametrize("turn", TURNS)

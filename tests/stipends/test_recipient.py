@@ -22,6 +22,7 @@ from tests.factories.stipends import (
     give_details,
     make_approved,
     make_batch,
+    make_ready,
     make_stipend,
     send,
     settle,
@@ -99,7 +100,7 @@ def test_no_recipient_is_entered_once_the_stipend_has_ended_or_its_money_left(en
         act(stipend, "No", by=make_approver(), at=LATER)
     before = person.payees.count()
 
-    with pytest.raises(Refused, match="No bank recipient has been entered"):
+    with pytest.raises(Refused, match="Nothing has been entered"):
         enter_recipient(stipend, officer)
 
     assert (fresh(stipend).status, person.payees.count()) == (status, before)
@@ -160,3 +161,73 @@ def test_the_approver_reads_who_entered_the_recipient(enter: Enter):
     pages = [client.get(url).content.decode() for url in (reverse("stipends:queue"), page(entered), page(own))]
 
     assert [html.count("Recipient entered by Otto Officer.") for html in pages] == [1, 1, 0]
+
+
+def test_finance_writes_down_what_was_agreed_and_then_it_can_be_approved(enter: Enter):
+    stipend = make_ready(method="other")
+    url = reverse("stipends:agree", args=[stipend.public_id])
+    with pytest.raises(Refused, match="not yet written down"):
+        approve(stipend)
+
+    officer = make_payout_officer("Olga Officer")
+    sent = {
+        "note": "By cheque to the university",
+        "proof": "Agreed with P. Payout, mail of 25 April",
+        "digest": seen(stipend),
+    }
+    html = enter(officer).post(url, sent, follow=True).content.decode()
+
+    payee = fresh(stipend).payee
+    assert payee
+    assert (payee.version, payee.destination, payee.given_by) == (2, "By cheque to the university", officer)
+    assert "Agreed: Agreed with P. Payout, mail of 25 April (Olga Officer" in html
+    assert approve(stipend).status == "approved"
+
+
+def test_whoever_wrote_the_agreement_down_cannot_release_the_money():
+    officer, stipend = make_payout_officer(), make_ready(method="other")
+    recipient.agree(stipend, "By cheque", "Mail of 25 April", digest=seen(stipend), by=officer, at=LATER)
+    approve(stipend)
+
+    with pytest.raises(Refused, match="Another officer has to release it"):
+        freeze([fresh(stipend)], by=officer, provider="bank_csv")
+
+    batch = send([fresh(stipend)], provider="bank_csv")
+    assert "By cheque" in batch.file
+    assert "Mail of 25 April" not in batch.file
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"proof": " "}, {"note": "=1"}, {"note": "DE89 3704 0044 0532 0130 00"}, {"proof": "IBAN DE89370400440532013000"}],
+)
+def test_an_agreement_that_says_nothing_or_too_much_is_not_kept(enter: Enter, change: dict[str, str]):
+    stipend = make_ready(method="other")
+    sent = {"note": "By cheque", "proof": "Mail of 25 April", "digest": seen(stipend), **change}
+
+    answer = enter(make_payout_officer()).post(reverse("stipends:agree", args=[stipend.public_id]), sent, follow=True)
+
+    assert "Nothing has been changed." in answer.content.decode()
+    assert stipend.enrollment.person.payees.count() == 1
+
+
+def test_an_agreement_is_for_the_details_that_were_seen_and_for_another_way_alone():
+    stipend, bank = make_ready(method="other"), make_ready(method="bank")
+    stale = seen(stipend)
+    give_details(stipend, replace(details_of(stipend.enrollment.person, "other"), destination="By post"))
+
+    for one, digest in ((stipend, stale), (bank, seen(bank))):
+        with pytest.raises(Refused, match="changed after you opened the page"):
+            recipient.agree(fresh(one), "By cheque", "Mail", digest=digest, by=make_payout_officer(), at=LATER)
+
+
+def test_a_change_by_the_person_needs_a_new_agreement():
+    stipend = make_ready(method="other")
+    recipient.agree(stipend, "By cheque", "Mail", digest=seen(stipend), by=make_payout_officer(), at=LATER)
+    approve(stipend)
+
+    give_details(fresh(stipend), replace(details_of(stipend.enrollment.person, "other"), destination="By post"))
+
+    assert fresh(stipend).status == "ready"
+    with pytest.raises(Refused, match="not yet written down"):
+        approve(stipend)

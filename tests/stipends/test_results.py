@@ -86,3 +86,30 @@ def test_the_digest_changes_with_what_would_be_recorded():
 
     assert results.digest(first) != results.digest(second)
     assert results.digest(first) == results.digest(results.read(f"{A}, R-A", KNOWN, TAKEN))
+
+
+def test_a_third_part_that_is_an_amount_is_the_fee():
+    found = results.read(f"{A}, R-A, 1.2\n{B};R-B;0.05", KNOWN, TAKEN)
+
+    assert [(result.reference, result.fee_cents, result.verdict) for result in found] == [
+        ("R-A", 120, Verdict.RECORD),
+        ("R-B", 5, Verdict.RECORD),
+    ]
+
+
+def test_a_third_part_that_is_no_amount_belongs_to_the_reference():
+    found = results.read(f"{A}, R-A, part two\n{B}, R-B, 120", KNOWN, TAKEN)
+
+    assert [(result.reference, result.fee_cents) for result in found] == [("R-A, part two", 0), ("R-B, 120", 0)]
+
+
+def test_an_amount_alone_is_a_reference():
+    [result] = results.read(f"{A}, 1.20", KNOWN, TAKEN)
+
+    assert (result.reference, result.fee_cents) == ("1.20", 0)
+
+
+def test_the_digest_names_the_fee_too():
+    first, second = results.read(f"{A}, R-A, 1.20", KNOWN, TAKEN), results.read(f"{A}, R-A, 1.30", KNOWN, TAKEN)
+
+    assert results.digest(first) != results.digest(second)

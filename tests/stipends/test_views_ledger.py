@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from stipends.models import StipendTerms
-from stipends.workflow import settling
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_approver, make_lead, make_payout_officer, make_person
-from tests.factories.stipends import LATER, make_approved, make_paid, make_ready, make_stipend, make_terms
+from tests.factories.stipends import make_approved, make_paid, make_ready, make_stipend, make_terms
 from tests.stipends.conftest import Enter
 
 pytestmark = pytest.mark.django_db
@@ -36,47 +35,6 @@ def rows(answer: object) -> list[dict[str, str]]:
 def test_visitors_sign_in_and_people_outside_finance_are_refused(client: Client, enter: Enter, url: str):
     assert client.get(url)["Location"].startswith(reverse("account_login"))
     assert enter(make_lead()).get(url).status_code == 403
-
-
-def test_the_page_shows_each_cohort_against_its_budget(enter: Enter):
-    cohort = make_cohort()
-    make_terms(cohort, budget_cents=2_000_00)
-    make_paid(cohort=cohort)
-    make_approved(cohort=cohort)
-    make_ready(cohort=cohort)
-
-    html = enter(make_approver()).get(LEDGER).content.decode()
-
-    assert cohort.title in html
-    assert "$2,000.00" in html
-    assert 'data-label="Left" class="num">$1,000.00' in html
-    assert "Broken" not in html
-
-
-def test_the_page_draws_what_each_cohort_pays_step_by_step(enter: Enter):
-    cohort = make_cohort()
-    make_terms(cohort, budget_cents=5_000_00)
-    returned = make_paid(cohort=cohort)
-    make_paid(cohort=cohort)
-    make_approved(cohort=cohort)
-    make_ready(cohort=cohort)
-    settling.mark_returned(returned.payouts.get(), "Closed", by=make_payout_officer(), at=LATER)
-
-    (chart,) = enter(make_approver()).get(LEDGER).context["budgets"]
-
-    steps = ["Paid", "On its way", "Approved", "Earned, not approved", "Came back"]
-    assert chart.head == ["Cohort", *steps, "Together", "Budget"]
-    assert chart.rows == [[cohort.title, "$500.00", "$0.00", "$500.00", "$500.00", "$500.00", "$2,000.00", "$5,000.00"]]
-    assert chart.drawn[0].target == 100
-
-
-def test_currencies_are_drawn_apart(enter: Enter):
-    make_terms()
-    StipendTerms.objects.filter(pk=make_terms().pk).update(currency="EUR")
-
-    charts = enter(make_approver()).get(LEDGER).context["budgets"]
-
-    assert [chart.key for chart in charts] == ["budgets-eur", "budgets-usd"]
 
 
 def test_an_empty_book_has_a_page(enter: Enter):

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from accounts.models import User
-from mlsafety_course.home.attention import attendance, changes, cohort, completion, homework, placement, rounds, work
+from mlsafety_course.home.attention import (
+    attendance,
+    changes,
+    cohort,
+    completion,
+    homework,
+    money,
+    placement,
+    rounds,
+    work,
+)
 from mlsafety_course.home.attention.item import Item
 
 
@@ -15,5 +25,6 @@ def items(user: User, at: datetime) -> list[Item]:
     found += [*changes.seats_to_free(at), *changes.places_to_offer(user, at)]
     found += [*completion.appeals(user, at), *completion.without_result(at)]
     found += [*completion.to_look_at(at), *completion.to_close(at)]
-    found += [*homework.ungraded(at), *homework.extensions(at), *work.without_terms()]
+    found += [*homework.ungraded(at), *homework.extensions(at)]
+    found += [*work.without_terms(), *money.waits(user, at)]
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)

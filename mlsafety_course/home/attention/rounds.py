@@ -39,7 +39,8 @@ def undecided(user: User, at: datetime) -> list[Item]:
 
 def _undecided(current: Round, count: int, at: datetime) -> Item:
     one, many = f"application to {current} waits", f"applications to {current} wait"
-    rest = f"for a decision; everybody was promised an answer by {current.decisions_by:%d %B}"
+    promised = f"{current.decisions_by.day} {current.decisions_by:%B}"
+    rest = f"for a decision; everybody was promised an answer by {promised}"
     is_urgent = (current.decisions_by - at.date()).days <= WARN_DAYS
     return Item(count, f"{one} {rest}", f"{many} {rest}", reverse("applications:table", args=[current.slug]), is_urgent)
 

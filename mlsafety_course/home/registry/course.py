@@ -58,7 +58,8 @@ COURSE = Part(
         ),
         Kept(
             "stipends.StipendTerms",
-            plain="cohort amount_cents currency budget_cents budget_code purpose usual_days",
+            plain="cohort amount_cents currency budget_cents budget_code purpose usual_days "
+            "fee_bearer needs_tax_form needs_screening",
         ),
         Kept("auth.Group", plain="name permissions"),
         Kept("auth.Permission", plain="name content_type codename"),

@@ -33,6 +33,7 @@ class Requirement:
     need: int
     verdict: str
     note: str = ""
+    is_limit: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ ROAD = [
 REQUIREMENTS = [
     Requirement("Attend at least 5 weekly discussions", 5, 5, "met"),
     Requirement("Pass at least 7 of 8 homeworks", 4, 7, "on_track", "Four are to come."),
-    Requirement("Miss at most 1 week", 1, 1, "at_risk", "One more and the course cannot be completed."),
+    Requirement("Miss at most 1 week", 1, 1, "at_risk", "One more and the course cannot be completed.", is_limit=True),
     Requirement("Hand in the exit survey", 0, 1, "cannot_be_met", "It closed on 28 April."),
 ]
 

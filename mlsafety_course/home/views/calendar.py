@@ -35,5 +35,5 @@ def shift_calendar(request: UserRequest, slug: str) -> HttpResponse:
         context = {"cohort": cohort, "form": form, "preview": shifting.preview(plan, request.reader_zone)}
         return render(request, "home/shift.html", context)
     shifting.shift(cohort, first, days, seen=request.POST.get("digest", ""), by=request.user, at=at)
-    messages.success(request, "The calendar has moved. Everybody with a moved meeting is told in one mail.")
+    messages.success(request, "The calendar has moved. Everybody is told in one mail.")
     return redirect("cohorts:calendar", slug)

@@ -19,7 +19,7 @@ from mlsafety_course.home import attention, funnel
 from mlsafety_course.home.forms import MatrixFilter
 from mlsafety_course.home.matrix import page_of
 from mlsafety_course.home.this_week import this_week
-from mlsafety_course.home.weeks import strip
+from mlsafety_course.home.weeks import begun, strip
 from mlsafety_course.outbox.models import Message
 
 COHORTS_SHOWN = 3
@@ -81,11 +81,12 @@ def person(request: UserRequest, public_id: str) -> HttpResponse:
     """One enrollment's record: standing with evidence, history, mail, exceptions."""
     every = Enrollment.objects.select_related("person", "cohort", "deferred_to")
     enrollment = get_object_or_404(every, public_id=public_id)
-    week = this_week(enrollment, timezone.now(), request.reader_zone)
+    at = timezone.now()
+    week = this_week(enrollment, at, request.reader_zone)
     context = {
         "enrollment": enrollment,
         "week": week,
-        "strip": strip(week.facts),
+        "strip": strip(week.facts, begun(enrollment, at)),
         "moves": enrollment.moves.select_related("by"),
         "seats": enrollment.seats.select_related("section"),
         "exceptions": enrollment.completion_exceptions.select_related("by"),
@@ -93,7 +94,7 @@ def person(request: UserRequest, public_id: str) -> HttpResponse:
         "result": CompletionResult.objects.filter(enrollment=enrollment).first(),
         "mails": Message.objects.shown_to_staff().filter(person=enrollment.person).exclude(topic="account")[:20],
         "form": ExceptionForm(),
-        "has_started": enrollment.cohort.has_started(timezone.now()),
+        "has_started": enrollment.cohort.has_started(at),
         "defer_form": DeferForm(cohort=enrollment.cohort),
         "zone_label": timekit.zone_label(enrollment.person.zone),
     }

@@ -31,15 +31,18 @@ def teaching(request: UserRequest) -> HttpResponse:
     user, at, zone = request.user, timezone.now(), request.reader_zone
     now, waiting = meetings(user, at, zone), work(user, at)
     staffings = list(Staffing.objects.filter(person=user).select_related("cohort"))
+    invited = [row.cohort for row in [*staffings, *TeachingInvite.objects.of(user)] if not _has_answered(row)]
     context = {
         "now": at,
         **now,
         **waiting,
         **changes(user, at, zone),
-        "lead": lead(len(now["unsigned"]) + bool(now["sheet"]), len(waiting["requests"]), waiting["to_grade"]),
+        "lead": lead(
+            len(now["unsigned"]) + bool(now["sheet"]), len(waiting["requests"]), waiting["to_grade"], len(invited)
+        ),
         "sections": Section.objects.taught_by(user, at.date()).select_related("cohort"),
         "staffings": staffings,
-        "asked": TeachingInvite.objects.of(user),
+        "invited": invited,
         "digest": _digest(staffings),
         "zone_label": timekit.zone_label(user.zone),
         "missing": missing(user, at, zone),
@@ -93,12 +96,17 @@ def _digest(staffings: list[Staffing]) -> DigestHourForm | None:
     return DigestHourForm(initial={"hour": latest.digest_hour}) if latest else None
 
 
-def lead(unsigned: int, asked: int, to_grade: int) -> str:
+def _has_answered(asked: Staffing | TeachingInvite) -> bool:
+    return isinstance(asked, Staffing) and asked.status != Staffing.Status.INVITED
+
+
+def lead(unsigned: int, asked: int, to_grade: int, invited: int) -> str:
     """What waits, in one sentence."""
     parts = [
         f"{unsigned} sheet{pluralize(unsigned)} to sign off" if unsigned else "",
         f"{asked} request{pluralize(asked)} to answer" if asked else "",
         f"{to_grade} piece{pluralize(to_grade)} of homework to grade" if to_grade else "",
+        f"{invited} invitation{pluralize(invited)} to answer" if invited else "",
     ]
     *most, last = [part for part in parts if part] or [""]
     waiting = f"{', '.join(most)} and {last}" if most else last
