@@ -29,7 +29,7 @@ def fingerprint(text: str) -> str:
 
 def has_fingerprint(text: str, said: str) -> bool:
     """Whether this is the text's fingerprint, made with the secret key of today or one of SECRET_KEY_FALLBACKS."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     return any(hmac.compare_digest(_hmac(text, secret), said) for secret in secrets)
 
 

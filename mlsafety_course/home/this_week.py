@@ -109,7 +109,9 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
 
 def _ta(coming: NextMeeting | None, section: Section | None, on: date) -> User | None:
     """Whom to ask: who leads the next meeting, else the section."""
-    return coming.ta if coming else section and section.lead_ta(on)
+    if coming:
+        return coming.ta
+    return section.lead_ta(on) if section else None
 
 
 def survey_waits(enrollment: Enrollment, facts: Facts, at: datetime) -> bool:

@@ -32,7 +32,7 @@ def a_copy(**columns: str) -> str:
         "status": "'created'", "stipend_id": "s.id", "batch_id": "b.id", "person_id": "e.person_id",
         "payee_id": "s.payee_id", "currency": "s.currency", **TRUE_COPY, **columns,
     }  # fmt: skip
-    plain = {field.column: field for field in Payout._meta.concrete_fields if field.column not in given}
+    plain = {str(field.column): field for field in Payout._meta.concrete_fields if field.column not in given}
     for column, field in plain.items():
         if not field.null and not field.primary_key:
             given[column] = f"'{field.get_default()}'"

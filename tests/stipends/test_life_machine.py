@@ -3,6 +3,7 @@ people's word for these details and this amount. On PostgreSQL somebody with SQL
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ class Life(RuleBasedStateMachine):
         self.people = [make_person("Ada"), make_approver("Bo, who approves"), make_payout_officer("Cy, who pays")]
         self.stipends = [make_stipend(person, self.cohort) for person in self.people]
         self.approvers = [self.people[1], make_approver("Abel"), make_approver("Bea")]
-        self.officers = [self.people[2], make_payout_officer("Olga"), make_person("Both", *Group.values[2:])]
+        self.officers = [self.people[2], make_payout_officer("Olga"), make_person("Both", *list(Group)[2:])]
         self.superuser = User.objects.create_superuser("root@example.com", "x", full_name="Root")
         self.seen = ["", "", ""]
 
@@ -127,9 +128,7 @@ class Life(RuleBasedStateMachine):
             self.references += 1
             act: Callable[..., None] = getattr(settling, verb)
             word = f"R-{self.references}"
-            self.tried(
-                lambda act=act, payout=payout, word=word: act(payout, word, by=self.officers[who], at=self.clock)
-            )  # type: ignore[misc]
+            self.tried(partial(act, payout, word, by=self.officers[who], at=self.clock))
 
     @rule(one=which, two=which, outcome=st.sampled_from(["paid", "rejected"]))
     def two_people_look_into_it(self, one: int, two: int, outcome: str) -> None:
@@ -141,9 +140,7 @@ class Life(RuleBasedStateMachine):
             reference = row["reference"] if row else ""
             for by in (self.officers[one], self.approvers[two]):
                 said = {"outcome": truth, "reference": reference, "evidence": "Seen there"}
-                self.tried(
-                    lambda payout=payout, said=said, by=by: review.give_opinion(payout, **said, by=by, at=self.clock)
-                )  # type: ignore[misc]
+                self.tried(partial(review.give_opinion, payout, **said, by=by, at=self.clock))
 
     @rule(n=which, verb=st.sampled_from(["approve", "freeze", "hold", "details"]))
     def superuser_tries(self, n: int, verb: str) -> None:
@@ -226,7 +223,7 @@ UNHURRIED: Any = {"deadline": None, "suppress_health_check": list(HealthCheck), 
 def test_no_order_of_acts_pays_without_two_other_people(simulator: PayoutSimulator, examples: int):
     Life.simulator = simulator
 
-    run_state_machine_as_test(Life, settings=settings(max_examples=examples, **UNHURRIED))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Life, settings=settings(max_examples=examples, **UNHURRIED))
 
 
 def test_the_machine_gets_as_far_as_paying(simulator: PayoutSimulator):

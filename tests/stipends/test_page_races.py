@@ -63,7 +63,7 @@ def posting(client: Client, path: str, **data: Any) -> Act:
 
     def act() -> int:
         window = Client()
-        window.cookies = client.cookies.copy()
+        window.cookies.update(client.cookies)
         return window.post(path, data).status_code
 
     return act
