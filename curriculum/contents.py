@@ -129,14 +129,9 @@ def summary_of(release: Release) -> Summary:
 
 
 def contents_of(
-    release: Release,
-    enrollment: Enrollment | None,
-    course: Course | None,
-    *,
-    at: datetime,
-    zone: str,
+    release: Release, enrollment: Enrollment | None, course: Course | None, *, at: datetime, zone: str,
     section: Section | None = None,
-) -> Contents:
+) -> Contents:  # fmt: skip
     """Everything in the unit with this person's ticks and statuses, and the links mended for the cohort; 8 queries.
 
     `section`: whose dates hold where there is no person.

@@ -99,7 +99,7 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
         handed_in=[line for line in lines if line.status not in WAITING],
         feedback=feedback,
         facts=facts,
-        has_completed=Completion.objects.filter(enrollment=enrollment).exists(),
+        has_completed=Completion.objects.filter(enrollment=enrollment, revocation=None).exists(),
         survey_waits=survey_waits(enrollment, facts, at),
         news=news(enrollment, openings, feedback, at, reader_zone),
         also=also_this_week(enrollment.cohort, at, reader_zone),

@@ -13,8 +13,15 @@ from cohorts.workflow import hours_question
 from curriculum.models import Reading
 from curriculum.workflow import other_dates, schedule, ticks
 from curriculum.workflow.grading import grade
+from curriculum.workflow.results import revoke
 from tests.factories.cohorts import hold_meeting, make_cohort, make_enrollment, make_section, ta_of
-from tests.factories.curriculum import make_attempt, make_homework, make_participant, make_scheduled_cohort
+from tests.factories.curriculum import (
+    make_attempt,
+    make_completion,
+    make_homework,
+    make_participant,
+    make_scheduled_cohort,
+)
 from tests.factories.people import make_lead, make_person
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +190,16 @@ def cost_of(client: Client, enrollment, at) -> int:
     with time_machine.travel(at, tick=False), CaptureQueriesContext(connection) as queries:
         assert client.get(reverse("course")).status_code == 200
     return len(queries)
+
+
+def test_a_completion_that_was_taken_back_is_no_longer_announced(client: Client):
+    made = make_completion()
+    client.force_login(made.enrollment.person)
+    with time_machine.travel(made.awarded_at + timedelta(hours=1), tick=False):
+        before = client.get(reverse("course")).content.decode()
+        revoke(made, "The work was copied.", by=make_lead(), at=made.awarded_at + timedelta(hours=1))
+
+        after = client.get(reverse("course")).content.decode()
+
+    assert "Your certificate is ready." in before
+    assert "You have completed the course." not in after
