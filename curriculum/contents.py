@@ -129,9 +129,14 @@ def summary_of(release: Release) -> Summary:
 
 
 def contents_of(
-    release: Release, enrollment: Enrollment | None, course: Course | None, *, at: datetime, zone: str,
+    release: Release,
+    enrollment: Enrollment | None,
+    course: Course | None,
+    *,
+    at: datetime,
+    zone: str,
     section: Section | None = None,
-) -> Contents:  # fmt: skip
+) -> Contents:
     """Everything in the unit with this person's ticks and statuses, and the links mended for the cohort; 8 queries.
 
     `section`: whose dates hold where there is no person.
@@ -141,16 +146,24 @@ def contents_of(
     lectures, readings = list(release.unit.lectures.all()), list(release.unit.readings.select_related("lecture"))
     homeworks = homeworks_of(release)
     mend(release.cohort_id, [*lectures, *readings, *(homework.assignment for homework in homeworks)])
-    read = {reading for _, reading in ticks}
-    lines = [ReadingLine(reading, reading.pk in read) for reading in readings]
+    required, optional = _readings(readings, asks, {reading for _, reading in ticks})
     return Contents(
         lectures=_lectures(lectures, asks, {lecture for lecture, _ in ticks}, course),
-        required=[line for line in lines if asks.reading(line.reading)],
-        optional=[line for line in lines if not asks.reading(line.reading)],
+        required=required,
+        optional=optional,
         homeworks=homework_lines(homeworks, enrollment, at=at, zone=zone, section=section),
         discussion_minutes=60 * hours.get("discussion", {}).get("min", 1),
         week_hours=hours.get("total", 5),
     )
+
+
+def _readings(
+    readings: Sequence[Reading], asks: Asks, read: Collection[int | None]
+) -> tuple[list[ReadingLine], list[ReadingLine]]:
+    """Those that are asked for, and the others."""
+    lines = [ReadingLine(reading, reading.pk in read) for reading in readings]
+    asked = [line for line in lines if asks.reading(line.reading)]
+    return asked, [line for line in lines if line not in asked]
 
 
 def _lectures(

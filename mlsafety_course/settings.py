@@ -7,6 +7,7 @@ import django_stubs_ext
 import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.wording import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 - allauth reads them from here
@@ -31,12 +32,8 @@ def required(name: str, how: str) -> str:
 SECRET_KEY = required("SECRET_KEY", "Set it to a long random string, and keep it secret.")
 BASE_URL = required("BASE_URL", "Set it to the address people use, such as https://course.example.org.").rstrip("/")
 CONTACT_EMAIL = required("CONTACT_EMAIL", "Set it to an address that is read: every page and mail names it.")
-FIELD_KEYS = [
-    key.strip()
-    for key in required(
-        "FIELD_KEYS", "Set it to one Fernet key, or several with the newest first, divided by commas."
-    ).split(",")
-]
+KEYS = required("FIELD_KEYS", "Set it to one Fernet key, or several with the newest first, divided by commas.")
+FIELD_KEYS = [key.strip() for key in KEYS.split(",")]
 try:
     [Fernet(key) for key in FIELD_KEYS]
 except ValueError as error:
@@ -144,11 +141,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LARGEST_REQUEST = 27 * 1024 * 1024  # 25 MB of files and the words of a form; the proxy in front takes 30 MB
-FILE_UPLOAD_HANDLERS = [
-    "mlsafety_course.uploading.CutOff",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["mlsafety_course.uploading.CutOff", *global_settings.FILE_UPLOAD_HANDLERS]
 
 # Static files
 STATIC_URL = "/static/"

@@ -1,13 +1,13 @@
 """What about money waits for somebody: on the staff list of stipends, and on a lead's home for whoever may read it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from mlsafety_course.items import Item
 from stipends.models import Payee, Payout, PayoutBatch, Reconciliation, Stipend, StipendTerms
 from stipends.models.stipend import WAITING
 from stipends.workflow import epoch
@@ -19,22 +19,7 @@ LONG_FROZEN = NEAR = timedelta(days=2)
 S, P, B = Stipend.Status, Payout.Status, PayoutBatch.Status
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many, what about one or several of them, and where it is done."""
-
-    count: int
-    one: str
-    many: str
-    url: str
-    is_urgent: bool = False
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.count} {self.one if self.count == 1 else self.many}"
-
-
-def items(reader: User, at: datetime) -> list[Waiting]:
+def items(reader: User, at: datetime) -> list[Item]:
     """Everything for whoever reads the ledger; for others the budgets alone, which are theirs to see. Urgent first."""
     found = [*short_budgets()]
     if reader.has_perm("stipends.see_ledger"):
@@ -42,39 +27,39 @@ def items(reader: User, at: datetime) -> list[Waiting]:
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)
 
 
-def payments(reader: User) -> Iterator[Waiting]:
+def payments(reader: User) -> Iterator[Item]:
     """Payouts that no machine can settle."""
     review = Payout.objects.readable_by_staff(reader).filter(status=P.NEEDS_REVIEW).count()
     rest = "under review: two people find out what became of"
     url = reverse("stipends:reviews")
-    yield Waiting(review, f"payment is {rest} it", f"payments are {rest} them", url, is_urgent=True)
+    yield Item(review, f"payment is {rest} it", f"payments are {rest} them", url, is_urgent=True)
 
 
-def books() -> Iterator[Waiting]:
+def books() -> Iterator[Item]:
     """Payments that are stopped, and what the last reconciliation found."""
     url = reverse("stipends:reconciliation")
     last = Reconciliation.objects.with_open_counts().filter(ended_at__isnull=False).first()
     stopped = "restore stops all payments: reconcile and sign"
-    yield Waiting(int(not epoch.is_current()), stopped, stopped, url, is_urgent=True)
+    yield Item(int(not epoch.is_current()), stopped, stopped, url, is_urgent=True)
     if last:
         one, many = (
             "difference between our book and PayPal's is unexplained",
             "differences between our book and PayPal's are unexplained",
         )
-        yield Waiting(vars(last)["open_count"], one, many, url, is_urgent=True)
+        yield Item(vars(last)["open_count"], one, many, url, is_urgent=True)
         unread = f"reconciliation could not be finished: {last.trouble}"
-        yield Waiting(int(not last.is_complete), unread, unread, url)
+        yield Item(int(not last.is_complete), unread, unread, url)
 
 
-def short_budgets() -> Iterator[Waiting]:
+def short_budgets() -> Iterator[Item]:
     """Cohorts that have earned more than their budget: finance's matter, never the participants'."""
     for terms in StipendTerms.objects.with_totals().select_related("cohort"):
         if terms.short_cents:
             sentence = f"budget is too small: {terms.cohort} needs {terms.short} more"
-            yield Waiting(1, sentence, sentence, reverse("stipends:terms", args=[terms.cohort.slug]), is_urgent=True)
+            yield Item(1, sentence, sentence, reverse("stipends:terms", args=[terms.cohort.slug]), is_urgent=True)
 
 
-def stipends(reader: User, at: datetime) -> Iterator[Waiting]:
+def stipends(reader: User, at: datetime) -> Iterator[Item]:
     """Promised days about to be missed, and stipends that wait long for somebody."""
     queue, tally = reverse("stipends:queue"), _tally(reader, at)
     promised = "the day we told the person is near or past"
@@ -84,14 +69,14 @@ def stipends(reader: User, at: datetime) -> Iterator[Waiting]:
         ("confirm", ("payment waits for its result", "payments wait for their results"), "paying", True),
     ):
         one, many = (f"{word}, and {promised}" for word in words)
-        yield Waiting(tally[key], one, many, f"{queue}?show={show}", is_urgent)
+        yield Item(tally[key], one, many, f"{queue}?show={show}", is_urgent)
     rest = "for payment details for more than 7 days"
     url = f"{queue}?show=needs_details"
-    yield Waiting(tally["details"], f"stipend has waited {rest}", f"stipends have waited {rest}", url)
+    yield Item(tally["details"], f"stipend has waited {rest}", f"stipends have waited {rest}", url)
     rest = "on hold for more than two weeks"
-    yield Waiting(tally["held"], f"stipend has been {rest}", f"stipends have been {rest}", f"{queue}?show=held")
+    yield Item(tally["held"], f"stipend has been {rest}", f"stipends have been {rest}", f"{queue}?show=held")
     rest = "for finance to enter the bank recipient, or to write down what was agreed"
-    yield Waiting(tally["finance"], f"stipend waits {rest}", f"stipends wait {rest}", f"{queue}?show=ready")
+    yield Item(tally["finance"], f"stipend waits {rest}", f"stipends wait {rest}", f"{queue}?show=ready")
 
 
 def _tally(reader: User, at: datetime) -> dict[str, int]:
@@ -111,12 +96,12 @@ def _tally(reader: User, at: datetime) -> dict[str, int]:
     return Stipend.objects.readable_by_staff(reader).order_by().aggregate(**counts)
 
 
-def files(reader: User, at: datetime) -> Iterator[Waiting]:
+def files(reader: User, at: datetime) -> Iterator[Item]:
     """Batches that somebody began and nobody went on with."""
     batches, url = PayoutBatch.objects.readable_by_staff(reader), reverse("stipends:batches")
     frozen = batches.filter(status=B.FROZEN, frozen_at__lt=at - LONG_FROZEN).count()
     rest = "frozen and not sent for more than two days"
-    yield Waiting(frozen, f"batch is {rest}", f"batches are {rest}", url)
+    yield Item(frozen, f"batch is {rest}", f"batches are {rest}", url)
     sent = batches.filter(status=B.SENT, sent_at__lt=at - LONG_FOR_RESULTS, payouts__status=P.SENDING).distinct()
     rest = "sent for more than a week without all its results"
-    yield Waiting(sent.count(), f"batch is {rest}", f"batches are {rest}", url)
+    yield Item(sent.count(), f"batch is {rest}", f"batches are {rest}", url)

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from cohorts import emails
+from cohorts.emails.calendar import UNTIL
 from cohorts.models import Cohort, Meeting, Week
 from cohorts.schedule import WeekPlan, plan_weeks, refuse_disorder
 from cohorts.workflow.enrollment import refuse_participant
@@ -23,7 +24,7 @@ CLOSE_DAYS_AFTER_END = {
     "appeals_close_at": 21,
     "details_close_at": 90,
 }
-TOLD = ("submissions_close_at", "survey_closes_at", "appeals_close_at", "details_close_at")  # what participants act by
+TOLD = tuple(UNTIL)  # what participants act by
 INSTANTS = (*CLOSE_DAYS_AFTER_END, "awards_from")
 NAMED = ("title", "zone", "chat_url", "drive_url")
 Dates = tuple[datetime, datetime]

@@ -136,7 +136,8 @@ def approve(stipend: Stipend, *, digest: str, by: User, at: datetime) -> None:
         raise Refused(missing)
     if committed_cents(terms) + stipend.amount_cents > terms.budget_cents:
         raise Refused(f"This would exceed the budget of {money.text(terms.budget_cents, terms.currency)}.")
-    seen = Q(held_at__isnull=True, payee=payee, withheld_cents=stipend.withheld_cents)
+    amounts = {name: getattr(stipend, name) for name in ("amount_cents", "withheld_cents")}
+    seen = Q(held_at__isnull=True, payee=payee, **amounts)
     APPROVE.apply(stipend, by=by, at=at, where=seen, approved_by=by, approved_at=at, approved_digest=digest)
     post.write(emails.approved(stipend), at=at)
 

@@ -100,6 +100,7 @@ def test_each_step_writes_one_mail_to_the_person():
 
     assert [subject for (subject,) in subjects] == [
         "Your stipend of $500.00",
+        "We have your payment details",
         "Your stipend is approved",
         "Your stipend is on its way",
         "Your stipend has been paid",

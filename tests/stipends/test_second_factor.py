@@ -9,14 +9,14 @@ from accounts.models import Group
 from stipends.urls import STAFF, urlpatterns
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_payout_officer, make_person
-from tests.factories.stipends import fresh, make_approved, make_ready, send
+from tests.factories.stipends import LATER, fresh, make_approved, make_ready, send
 from tests.stipends.conftest import Enter
 
 pytestmark = pytest.mark.django_db
 ACTS = {
     "approve", "terms", "open_batch", "freeze", "send", "cancel", "settle", "not_paid", "returned",
     "reject", "reinstate", "unapprove", "hold", "unhold", "void", "recipient", "opinion", "reconcile", "explain",
-    "sign_epoch",
+    "sign_epoch", "tick", "agree", "withhold",
 }  # fmt: skip
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -27,7 +27,8 @@ def path_of(pattern: URLPattern) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
-        return reverse(name, args=[make_cohort().slug if pattern.name == "terms" else NOBODY])
+        of = {"terms": make_cohort().slug, "year": LATER.year, "year_csv": LATER.year}
+        return reverse(name, args=[of.get(str(pattern.name), NOBODY)])
 
 
 def test_every_post_of_staff_asks_for_the_second_factor(enter: Enter):

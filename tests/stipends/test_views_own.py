@@ -114,11 +114,14 @@ def test_a_hold_is_explained_in_plain_words_without_a_date(enter: Enter):
     assert "We expect to pay you" not in html
 
 
-def test_a_rejection_says_why(enter: Enter):
+def test_a_rejection_says_why_and_until_when_to_object(enter: Enter):
     stipend = make_ready()
     workflow.reject(stipend, "The survey is not yours.", by=make_approver(), at=LATER)
 
-    assert "The survey is not yours." in page(enter, stipend)
+    html = page(enter, stipend)
+
+    assert "The survey is not yours." in html
+    assert "write to us until" in html
 
 
 def test_details_are_given_and_never_shown_in_full_again(enter: Enter):
@@ -297,13 +300,6 @@ def test_nobody_reads_our_words_for_doubt_about_their_money(enter: Enter):
 
     assert "Being checked by staff" in html
     assert "Nobody knows." not in html
-
-
-def test_a_rejection_says_until_when_to_object(enter: Enter):
-    stipend = make_ready()
-    workflow.reject(stipend, "The survey is not yours.", by=make_approver(), at=LATER)
-
-    assert "write to us until" in page(enter, stipend)
 
 
 def test_the_form_offers_to_decline_beside_the_ways_of_payment(enter: Enter):

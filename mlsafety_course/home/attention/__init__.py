@@ -9,12 +9,12 @@ from mlsafety_course.home.attention import (
     cohort,
     completion,
     homework,
-    money,
     placement,
     rounds,
     work,
 )
-from mlsafety_course.home.attention.item import Item
+from mlsafety_course.items import Item
+from stipends import waiting
 
 
 def items(user: User, at: datetime) -> list[Item]:
@@ -26,5 +26,5 @@ def items(user: User, at: datetime) -> list[Item]:
     found += [*completion.appeals(user, at), *completion.without_result(at)]
     found += [*completion.to_look_at(at), *completion.to_close(at)]
     found += [*homework.ungraded(at), *homework.extensions(at)]
-    found += [*work.without_terms(), *money.waits(user, at)]
+    found += [*work.without_terms(), *waiting.items(user, at)]
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)

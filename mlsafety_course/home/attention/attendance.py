@@ -7,7 +7,8 @@ from django.urls import reverse
 from cohorts.models import AttendanceRequest, Meeting
 from cohorts.models.meeting import MeetingQuerySet
 from mlsafety_course import timekit
-from mlsafety_course.home.attention.item import Item, by_cohort
+from mlsafety_course.home.attention.by_cohort import by_cohort
+from mlsafety_course.items import Item
 
 UNSIGNED_AFTER = timedelta(hours=48)
 UNANSWERED_AFTER = timedelta(days=3)

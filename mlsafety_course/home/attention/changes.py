@@ -10,7 +10,8 @@ from applications.models import Application, Round
 from applications.workflow import seats
 from cohorts.models import Cohort, Cover, Switch
 from cohorts.no_show import can_still_join, no_shows
-from mlsafety_course.home.attention.item import Item, by_cohort
+from mlsafety_course.home.attention.by_cohort import by_cohort
+from mlsafety_course.items import Item
 
 NEAR = timedelta(hours=24)
 

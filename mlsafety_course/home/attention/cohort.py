@@ -7,7 +7,8 @@ from django.urls import reverse
 from applications import plan
 from applications.plan import Name, said
 from cohorts.models import Cohort, Enrollment
-from mlsafety_course.home.attention.item import Item, by_cohort
+from mlsafety_course.home.attention.by_cohort import by_cohort
+from mlsafety_course.items import Item
 
 
 def unplaced(at: datetime) -> list[Item]:

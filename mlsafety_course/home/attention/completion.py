@@ -9,7 +9,8 @@ from cohorts.models import Cohort, Enrollment
 from curriculum.models import Appeal
 from mlsafety_course import timekit
 from mlsafety_course.home import awards
-from mlsafety_course.home.attention.item import Item, by_cohort
+from mlsafety_course.home.attention.by_cohort import by_cohort
+from mlsafety_course.items import Item
 
 APPEAL_ANSWERED_WITHIN = timedelta(days=3)
 

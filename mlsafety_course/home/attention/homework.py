@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from curriculum.ageing import TOO_LONG
 from curriculum.models import Attempt, ExtensionRequest
-from mlsafety_course.home.attention.item import Item, by_cohort
+from mlsafety_course.home.attention.by_cohort import by_cohort
+from mlsafety_course.items import Item
 
 UNANSWERED_AFTER = timedelta(days=2)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from cohorts.workflow.hours_question import without_way
-from mlsafety_course.home.attention.item import Item, by_cohort
+from mlsafety_course.home.attention.by_cohort import by_cohort
+from mlsafety_course.items import Item
 
 
 def stuck(at: datetime) -> list[Item]:

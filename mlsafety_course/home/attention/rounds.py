@@ -9,7 +9,7 @@ from accounts.models import User
 from applications import plan, plan_facts
 from applications.models import Application, Round
 from applications.plan import Name, Step, said
-from mlsafety_course.home.attention.item import Item
+from mlsafety_course.items import Item
 
 WARN_DAYS = 2
 NEAR = {

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from cohorts.models import Cohort
 from curriculum.models import Completion
-from mlsafety_course.home.attention.item import Item
+from mlsafety_course.items import Item
 from mlsafety_course.outbox.models import Message, Status
 
 
