@@ -4,6 +4,9 @@ import os
 import sys
 import tempfile
 
+import django
+from django.core.management import call_command
+
 from dev.check import PRODUCTION
 from dev.servers import Postgres
 
@@ -16,6 +19,9 @@ def main(asked: list[str]) -> int:
         here = {"DATABASE_URL": server.url, "VAR_DIR": folder, "BASE_URL": "http://localhost:8000"}
         os.environ.update(PRODUCTION | here | {"CACHE_URL": "locmemcache://", "EMAIL_URL": "", "SENTRY_DSN": ""})
         os.environ["DJANGO_SETTINGS_MODULE"] = "mlsafety_course.settings"
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         for room in asked or ROOMS:
             __import__(f"bench.{room}", fromlist=["main"]).main()
     return 0

@@ -5,20 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from urllib.parse import urlencode
 
-import django
+from django.db import connection
+from django.urls import reverse
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from accounts.models import Group, User  # noqa: E402
-from applications import assignment, scores  # noqa: E402
-from applications.models import Application, Review, ReviewAssignment, Round  # noqa: E402
-from applications.models.review import SCORED  # noqa: E402
-from bench.measuring import FLOOR, Measured, measure, signed_in, told  # noqa: E402
-from cohorts.workflow import cohort as cohorts  # noqa: E402
+from accounts.models import Group, User
+from applications import assignment, scores
+from applications.models import Application, Review, ReviewAssignment, Round
+from applications.models.review import SCORED
+from bench.measuring import FLOOR, Measured, measure, signed_in, told
+from cohorts.workflow import cohort as cohorts
 
 SIZES = (1_000, 10_000)
 READERS = 40
@@ -28,8 +23,6 @@ CLOSED = datetime.now(UTC).replace(microsecond=0) - timedelta(days=5)
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     lead, *readers = people()
     for size in SIZES:
         round_ = fill(size, lead, readers)

@@ -5,16 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 
-import django
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from accounts.models import User  # noqa: E402
-from cohorts.models import (  # noqa: E402
+from accounts.models import User
+from cohorts.models import (
     Attendance,
     Cohort,
     Enrollment,
@@ -25,9 +20,9 @@ from cohorts.models import (  # noqa: E402
     Section,
     Week,
 )
-from cohorts.workflow import cohort as cohorts  # noqa: E402
-from curriculum import facts, standings  # noqa: E402
-from curriculum.models import (  # noqa: E402
+from cohorts.workflow import cohort as cohorts
+from curriculum import facts, standings
+from curriculum.models import (
     Assignment,
     Attempt,
     CompletionPolicy,
@@ -46,7 +41,6 @@ OVER = datetime(2023, 5, 1, tzinfo=UTC)
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     people = fill(PEOPLE)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

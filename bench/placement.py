@@ -9,23 +9,18 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-import django
+from django.db import connection
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from accounts.models import User  # noqa: E402
-from cohorts.models import Availability, Cohort, Enrollment, Meeting, Section  # noqa: E402
-from cohorts.placement import greedy, judge  # noqa: E402
-from cohorts.placing.case import case_of  # noqa: E402
-from cohorts.placing.network import SeatNetwork  # noqa: E402
-from cohorts.placing.seatflow import Network  # noqa: E402
-from cohorts.placing.terms import Plan  # noqa: E402
-from cohorts.schedule import meeting_starts  # noqa: E402
-from cohorts.workflow import cohort as cohorts  # noqa: E402
-from mlsafety_course import timekit  # noqa: E402
+from accounts.models import User
+from cohorts.models import Availability, Cohort, Enrollment, Meeting, Section
+from cohorts.placement import greedy, judge
+from cohorts.placing.case import case_of
+from cohorts.placing.network import SeatNetwork
+from cohorts.placing.seatflow import Network
+from cohorts.placing.terms import Plan
+from cohorts.schedule import meeting_starts
+from cohorts.workflow import cohort as cohorts
+from mlsafety_course import timekit
 
 SIZES = ((1_000, 70), (10_000, 700))
 ROUNDS = 5
@@ -57,7 +52,6 @@ class Measured:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     lead = User.objects.create_user("placing@example.com", full_name="Lead")
     for people, sections in SIZES:
         cohort = fill(people, sections, lead)

@@ -5,25 +5,20 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from time import perf_counter
 
-import django
+from django.contrib.auth.models import Group as AuthGroup
+from django.db import connection, transaction
 
-django.setup()
-
-from django.contrib.auth.models import Group as AuthGroup  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-
-from accounts import encryption  # noqa: E402
-from accounts.models import Group, User  # noqa: E402
-from bench.measuring import FLOOR, measure, signed_in, told  # noqa: E402
-from cohorts.models import Cohort, Enrollment  # noqa: E402
-from cohorts.workflow import cohort as cohorts  # noqa: E402
-from curriculum.models import Completion, CompletionPolicy  # noqa: E402
-from stipends.models import Payee, Payout, PayoutBatch, Stipend  # noqa: E402
-from stipends.workflow import batch as batches  # noqa: E402
-from stipends.workflow import payee as payees  # noqa: E402
-from stipends.workflow.payee import PayeeDetails  # noqa: E402
-from stipends.workflow.terms import set_terms  # noqa: E402
+from accounts import encryption
+from accounts.models import Group, User
+from bench.measuring import FLOOR, measure, signed_in, told
+from cohorts.models import Cohort, Enrollment
+from cohorts.workflow import cohort as cohorts
+from curriculum.models import Completion, CompletionPolicy
+from stipends.models import Payee, Payout, PayoutBatch, Stipend
+from stipends.workflow import batch as batches
+from stipends.workflow import payee as payees
+from stipends.workflow.payee import PayeeDetails
+from stipends.workflow.terms import set_terms
 
 FEW, MANY = 50, 10_000
 ROUNDS = 3
@@ -37,7 +32,6 @@ class TakenBack(Exception):
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     approver, officer = staff("approver", Group.APPROVER), staff("officer", Group.PAYOUT_OFFICER)
     cohort = begin(officer)
     reader = signed_in(approver)

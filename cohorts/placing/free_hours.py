@@ -34,7 +34,10 @@ class MeetingTable:
         self.firsts = np.cumsum([0, *map(len, times.values())])[:-1]
         minutes_of_week = [start.weekday() * DAY + start.hour * 60 + start.minute for start, _ in self.meetings]
         self._begins, self._lengths = np.array(minutes_of_week), np.array([minutes for _, minutes in self.meetings])
-        self._even = [start.second == 0 and minutes <= DAY for start, minutes in self.meetings]
+        self._is_odd = np.array([start.second > 0 or minutes > DAY for start, minutes in self.meetings], bool)
+        self._days = sorted({start.date() for start, _ in self.meetings})
+        place = {day: number for number, day in enumerate(self._days)}
+        self._day_of = np.array([place[start.date()] for start, _ in self.meetings], int)
         self._touched: dict[str, Any] = {}
 
     def touched(self, zone: str) -> Any:
@@ -46,12 +49,11 @@ class MeetingTable:
     def _half_hours(self, zone: str) -> Any:
         import numpy as np  # noqa: PLC0415 - as above
 
-        days = [start.date() for start, _ in self.meetings]
-        known = {day: timekit.minutes_ahead(zone, day) for day in set(days)}
-        begins = self._begins + np.array([known[day] or 0 for day in days])
+        ahead = [timekit.minutes_ahead(zone, day) for day in self._days]
+        begins = self._begins + np.array([minutes or 0 for minutes in ahead])[self._day_of]
         table = _spans(begins // 30, -(-(begins + self._lengths) // 30))
-        odd = [row for row, day in enumerate(days) if known[day] is None or not self._even[row]]
-        for row in odd:
+        changes = np.array([minutes is None for minutes in ahead])
+        for row in np.nonzero(self._is_odd | changes[self._day_of])[0].tolist():
             table[row] = False
             table[row, [*timekit.half_hours(*self.meetings[row], zone)]] = True
         return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from accounts import encryption
 
@@ -38,11 +39,11 @@ class Payee(models.Model):
     def __str__(self) -> str:
         return f"Payee details of {self.person}, version {self.version}"
 
-    @property
+    @cached_property
     def legal_name(self) -> str:
         return encryption.decrypt(self.legal_name_encrypted)
 
-    @property
+    @cached_property
     def destination(self) -> str:
         return encryption.decrypt(self.destination_encrypted)
 

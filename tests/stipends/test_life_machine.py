@@ -130,8 +130,8 @@ class Life(RuleBasedStateMachine):
             word = f"R-{self.references}"
             self.tried(partial(act, payout, word, by=self.officers[who], at=self.clock))
 
-    @rule(one=which, two=which, outcome=st.sampled_from(["paid", "rejected"]))
-    def two_people_look_into_it(self, one: int, two: int, outcome: str) -> None:
+    @rule(one=which, two=which)
+    def two_people_look_into_it(self, one: int, two: int) -> None:
         """They say what the provider's own pages show, so that their word is true."""
         book = {row["number"]: row for row in self.simulator.payments()}
         for payout in Payout.objects.filter(status="needs_review"):
