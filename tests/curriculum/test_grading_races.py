@@ -48,21 +48,43 @@ def test_without_the_check_under_the_lock_both_would_have_been_mailed(monkeypatc
     assert Message.objects.filter(key__startswith="grade:").count() == 2
 
 
-def test_a_regrade_beside_the_award_leaves_one_award_with_its_evidence_and_every_grade():
+def regrade_and_two_awards(*, regrade_first: bool):
+    """The awards given for one person whom two award at once, while, or after, a lead takes back a passed homework."""
     enrollment = make_participant()
     complete_everything(enrollment)
     at, lead = enrollment.cohort.awards_from, make_lead()
     attempt = enrollment.attempts.order_by("pk")[0]
 
-    answers = at_once(
-        lambda: completion.award(enrollment, at=at),
-        lambda: grading.grade(attempt, "revise", "I was wrong.", by=lead, at=at, seen=1),
-        lambda: completion.award(enrollment, at=at),
-    )
+    def regrade():
+        return grading.grade(attempt, "revise", "I was wrong.", by=lead, at=at, seen=1)
 
-    award = Completion.objects.get()
+    awards = [lambda: completion.award(enrollment, at=at)] * 2
+    if regrade_first:
+        regrade()
+    answers = at_once(*awards) if regrade_first else at_once(awards[0], regrade, awards[1])
+
     assert not [answer for answer in answers if isinstance(answer, str) and answer != "done"]
-    assert award.evidence
     assert attempt.grades.count() == 2
-    assert Message.objects.filter(key__startswith="completed:").count() == 1
     assert not CompletionException.objects.exists()
+    given = list(Completion.objects.order_by("pk"))
+    assert all(award.evidence["is_complete"] for award in given)
+    assert Message.objects.filter(key__startswith="completed:").count() == len(given)
+    return given
+
+
+def test_a_regrade_beside_the_award_keeps_every_grade_and_leaves_one_award_with_its_evidence_or_none():
+    assert len(regrade_and_two_awards(regrade_first=False)) <= 1  # none, if the regrade had its turn before both
+
+
+def test_after_a_regrade_nobody_is_awarded():
+    assert regrade_and_two_awards(regrade_first=True) == []
+
+
+def test_two_who_award_at_once_leave_one_award_with_its_mail():
+    enrollment = make_participant()
+    complete_everything(enrollment)
+
+    at_once(*[lambda: completion.award(enrollment, at=enrollment.cohort.awards_from)] * 2)
+
+    assert Completion.objects.get().evidence["is_complete"]
+    assert Message.objects.filter(key__startswith="completed:").count() == 1
