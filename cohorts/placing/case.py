@@ -1,13 +1,13 @@
 """From the records of a cohort to the case that placement solves."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from cohorts.models import Cohort, HoursQuestion, Meeting, PlacementRule, Seat, Section, Teaching
+from cohorts.models import Cohort, HoursQuestion, Meeting, PlacementRule, Seat, Teaching
 from cohorts.placing.free_hours import Hours, MeetingTable, Times, makeable
 from cohorts.placing.terms import Person, SectionOption
 from cohorts.placing.timetable import Timetable
@@ -16,8 +16,8 @@ from mlsafety_course import timekit
 NONE: frozenset[int] = frozenset()
 
 
-class Wisher(Protocol):
-    """Who may wish for a campus: an enrollment, or an application to come."""
+class OnCampus(Protocol):
+    """An enrollment or an application that wishes for a campus, or a section that meets on one."""
 
     @property
     def campus(self) -> str: ...
@@ -34,6 +34,17 @@ class Row(NamedTuple):
     background: str
 
 
+class SectionRow(NamedTuple):
+    """What placement asks of a section."""
+
+    pk: int
+    public_id: UUID
+    name: str
+    campus: str
+    minimum: int
+    maximum: int
+
+
 @dataclass
 class Case:
     """What is solved, beside the records it was made of. People are named by the key of their enrollment.
@@ -43,7 +54,7 @@ class Case:
     """
 
     rows: dict[int, Row]
-    sections: dict[int, Section]
+    sections: dict[int, SectionRow]
     timetable: Timetable
     hours: dict[int, Hours]
     seats: dict[int, int]
@@ -63,10 +74,11 @@ class Case:
 
 def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
     """Active people, sections not closed, and the meetings still to come. Eight queries, however many people."""
-    sections = {section.pk: section for section in cohort.sections.not_closed()}
+    planned = cohort.sections.not_closed().values_list(*SectionRow._fields)
+    sections = {row[0]: SectionRow._make(row) for row in planned}
     fields = ("pk", "public_id", "person", "person__zone", "campus", "background")
     active = cohort.enrollments.active().order_by("pk").values_list(*fields)
-    rows = {row[0]: Row(*row) for row in active}
+    rows = {row[0]: Row._make(row) for row in active}
     by_person = {row.person: row.pk for row in rows.values()}
     given = cohort.availabilities.order_by("pk").values_list("person", "zone", "grid")
     hours = {by_person[person]: Hours(zone, grid) for person, zone, grid in given if person in by_person}
@@ -117,7 +129,7 @@ def _options(case: Case) -> list[SectionOption]:
     ]
 
 
-def times(sections: Mapping[int, Section], at: datetime) -> dict[int, Times]:
+def times(sections: Collection[int], at: datetime) -> dict[int, Times]:
     """The meetings still to come, by section; one without any is not in it (one query)."""
     found: defaultdict[int, Times] = defaultdict(list)
     planned = Meeting.objects.filter(section__in=sections, status=Meeting.Status.PLANNED, starts_at__gt=at)
@@ -126,7 +138,7 @@ def times(sections: Mapping[int, Section], at: datetime) -> dict[int, Times]:
     return dict(found)
 
 
-def can_reach(person: Wisher, section: Section) -> bool:
+def can_reach(person: OnCampus, section: OnCampus) -> bool:
     """A section on a campus takes only people who chose that campus; an online one takes everybody."""
     return not section.campus or section.campus == person.campus
 
@@ -155,11 +167,7 @@ class _Minds:
     def person(self, row: Row, fits: frozenset[int], strained: frozenset[int]) -> Person:
         """Of the slots that somebody can make, in full or nearly, some may be on another campus."""
         if row.campus not in self._reach:
-            sections = self.case.sections
-            self._reach[row.campus] = frozenset(slot for slot in self.meetings.names if can_reach(row, sections[slot]))
-            self._preferred[row.campus] = frozenset(
-                slot for slot in self.meetings.names if sections[slot].campus == row.campus
-            )
+            self._learn_campus(row)
         zone, reach = self.case.zone_of(row.pk), self._reach[row.campus]
         if zone not in self._unsocial:
             self._unsocial[zone] = self.meetings.unsocial(zone)
@@ -173,3 +181,8 @@ class _Minds:
             forbidden=self.case.banned.get(row.pk, NONE),
             strained=reach & strained,
         )
+
+    def _learn_campus(self, row: Row) -> None:
+        sections = {slot: self.case.sections[slot] for slot in self.meetings.names}
+        self._reach[row.campus] = frozenset(slot for slot, section in sections.items() if can_reach(row, section))
+        self._preferred[row.campus] = frozenset(slot for slot, one in sections.items() if one.campus == row.campus)

@@ -60,7 +60,7 @@ class Mover:
         free = Availability.objects.filter(cohort=run.cohort_id, person=enrollment.person_id).first()
         self.zone = free.zone if free else enrollment.person.zone
         self.grid = timekit.unpack(free.grid) if free else frozenset[int]()
-        self.timetable = Timetable(times({section.pk: section for section in self.sections.values()}, at))
+        self.timetable = Timetable(times([section.pk for section in self.sections.values()], at))
         taught = enrollment.person.teachings.filter(section__cohort=run.cohort_id)
         self.taught = set(taught.values_list("section", flat=True))
 

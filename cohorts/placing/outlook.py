@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cohorts.models import Cohort
 from cohorts.placement import fits
-from cohorts.placing.case import Wisher, can_reach, times
+from cohorts.placing.case import OnCampus, can_reach, times
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Outlook:
         return f"Your hours fit {how_many} {self.planned} planned sections."
 
 
-def outlook(cohort: Cohort, person: Wisher, grid: frozenset[int], zone: str, at: datetime) -> Outlook:
+def outlook(cohort: Cohort, person: OnCampus, grid: frozenset[int], zone: str, at: datetime) -> Outlook:
     """For someone free in these half-hours of the zone. Without hours none is promised (two queries)."""
     sections = {section.pk: section for section in cohort.sections.not_closed() if can_reach(person, section)}
     planned = times(sections, at) if grid and zone else {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Aim(StrEnum):
@@ -14,8 +15,7 @@ class Aim(StrEnum):
     BALANCE = "balance"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person to place. What fits, strains and pleases is said by slot; `lock` and `forbidden` name sections.
 
     `lock` wins over fitting, `forbidden` over everything. `strained` slots fit but for a few meetings.

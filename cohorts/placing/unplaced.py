@@ -59,8 +59,8 @@ def _told(case: Case, person: int, openings: dict[int, int], small: dict[int, bo
         return {"why": ALL_FULL, "section": "", "others": 0}
     section = case.sections[change.section]
     if not change.half_hours:
-        return {"why": f"Free for {section}, which has room: seat them there by hand.", "section": "", "others": 0}
-    why = f"Closest is {section}: it would take {amount(change.half_hours)} a week more of their time, "
+        return {"why": f"Free for {section.name}, which has room: seat them there by hand.", "section": "", "others": 0}
+    why = f"Closest is {section.name}: it would take {amount(change.half_hours)} a week more of their time, "
     why += f"{in_words(change.half_hours)} ({timekit.zone_label(case.zone_of(person))}).{_moving(change.others)}"
     why += f" They may miss {'one meeting' if misses == 1 else f'{misses} meetings'}." if misses else ""
     return {"why": why, "section": str(section.public_id), "others": change.others}

@@ -149,7 +149,7 @@ def test_people_of_one_background_are_spread_over_sections():
 
 def test_balance_never_costs_anybody_a_preference_nor_a_preference_anybodys_sleep():
     people = [Person(n, FREE, preferred=frozenset({1})) for n in range(8)]
-    sleepless = [replace(person, unsocial=frozenset({1})) for person in people]
+    sleepless = [person._replace(unsocial=frozenset({1})) for person in people]
 
     assert place(people, two_sections()).sizes == {10: 8, 11: 0}
     assert place(sleepless, two_sections()).sizes == {10: 0, 11: 8}
@@ -167,7 +167,7 @@ def test_a_lock_wins_over_fitting_and_a_ban_over_a_lock():
     locked = Person(2, frozenset(), lock=10)
 
     assert place([Person(1, frozenset({1})), locked], sections).assignments == {1: None, 2: 10}
-    assert place([replace(locked, forbidden=frozenset({10}))], sections).assignments == {2: None}
+    assert place([locked._replace(forbidden=frozenset({10}))], sections).assignments == {2: None}
 
 
 def test_of_too_many_locked_people_the_first_by_id_are_seated():

@@ -1,7 +1,6 @@
 """The smallest change of hours that places one more person: against trying every set of half-hours."""
 
 import random
-from dataclasses import replace
 from itertools import combinations
 
 from cohorts.placement import place
@@ -19,8 +18,7 @@ def chance_case(
     options = [SectionOption(10 + n, chance.choice([1, 2, 3]), 1, chance.randint(0, 2)) for n in range(3)]
     grids = {n: {half_hour for half_hour in HALF_HOURS if chance.random() < 0.5} for n in range(5)}
     people = [
-        replace(
-            _free(n, grid, needs),
+        _free(n, grid, needs)._replace(
             lock=chance.choice([None, None, None, 10]),
             forbidden=frozenset(chance.sample([10, 11, 12], chance.choice([0, 0, 1]))),
         )
@@ -38,7 +36,7 @@ def fewest_by_trying(person: Person, people, options, needs, grid) -> int | None
     now = place(people, options).placed
     for size in range(len(HALF_HOURS) + 1):
         for more in combinations(sorted(set(HALF_HOURS) - grid), size):
-            free = replace(person, fits=_free(person.id, grid | set(more), needs).fits)
+            free = person._replace(fits=_free(person.id, grid | set(more), needs).fits)
             if place([*(other for other in people if other.id != person.id), free], options).placed > now:
                 return size
     return None
