@@ -26,12 +26,14 @@ class MeetingFacts:
 @dataclass(frozen=True)
 class WeekFacts:
     """One teaching week of one person. `was_away`: it has ended, and they had left or had no seat in all of it.
-    `has_more`: some section's meeting of it is still to come, so that it can be attended yet."""
+    `has_begun`: so has a meeting of their own, or one they were marked at. `has_more`: some section's meeting of it is
+    still to come, so that it can be attended yet."""
 
     number: int
     meetings: list[MeetingFacts]
     was_away: bool
-    has_more: bool = False
+    has_begun: bool
+    has_more: bool
 
 
 @dataclass(frozen=True)
@@ -124,16 +126,18 @@ def _stays(keys: Collection[int]) -> QuerySet[Any, tuple[Any, ...]]:
 def _week(week: Week, record: _Records, meetings: Meetings, at: datetime) -> WeekFacts:
     own = _own(week, record, meetings)
     marked = {key: row.meeting for key, row in record.marks.items() if row.meeting.week_id == week.pk}
+    theirs = sorted((own | marked).items())
     facts = [
         MeetingFacts(meeting.status, record.marks[key].mark if key in record.marks else None, key in own)
-        for key, meeting in sorted((own | marked).items())
+        for key, meeting in theirs
     ]
     has_ended = week.has_ended(at)
     was_away = has_ended and _was_away(week, record)
     if has_ended and not was_away and not own:
         facts.append(MeetingFacts(Meeting.Status.CANCELLED, None, is_own=True))
     has_more: bool = week.has_more  # type: ignore[attr-defined]
-    return WeekFacts(week.number or 0, facts, was_away, has_more)
+    has_begun = any(meeting.starts_at <= at or key in marked for key, meeting in theirs)
+    return WeekFacts(week.number or 0, facts, was_away, has_begun, has_more)
 
 
 def _own(week: Week, record: _Records, meetings: Meetings) -> dict[int, Meeting]:

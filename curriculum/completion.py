@@ -70,6 +70,8 @@ class Facts:
     """All that is judged of one person: weeks by number, required homeworks, the survey and non-optional lectures.
 
     `mendable`: weeks with a meeting still to come, wherever it is: what they came to can yet become *attended*.
+    `begun`: weeks of which a meeting of their own has begun. Nothing is judged by it: of an open week it says whether
+    its sheet is awaited or its meeting.
     Instants say until when (exclusive) the survey can be handed in and lectures ticked; None while no end is set.
     """
 
@@ -82,6 +84,7 @@ class Facts:
     ticks_close_at: datetime | None = None
     exceptions: Collection[StaffException] = ()
     mendable: Collection[int] = ()
+    begun: Collection[int] = ()
 
 
 @dataclass(frozen=True)

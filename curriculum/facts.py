@@ -65,10 +65,11 @@ def facts_of(enrollments: Sequence[Enrollment], at: datetime) -> dict[int, Facts
 
 
 def _weeks(weeks: Sequence[WeekFacts]) -> dict[str, Any]:
-    """What each week came to, and which of them can yet be attended, by the names of `Facts`."""
+    """What each week came to, which can yet be attended, and which have begun, by the names of `Facts`."""
     statuses = {week.number: _status(week) for week in weeks}
     again = [week.number for week in weeks if week.has_more and statuses[week.number] in SETTLED]
-    return {"weeks": statuses, "mendable": again}
+    begun = [week.number for week in weeks if week.has_begun]
+    return {"weeks": statuses, "mendable": again, "begun": begun}
 
 
 def _status(week: WeekFacts) -> WeekStatus:

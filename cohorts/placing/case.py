@@ -82,8 +82,8 @@ def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
     by_person = {row.person: row.pk for row in rows.values()}
     given = cohort.availabilities.order_by("pk").values_list("person", "zone", "grid")
     hours = {by_person[person]: Hours(zone, grid) for person, zone, grid in given if person in by_person}
-    held = Seat.objects.current().filter(section__in=sections, enrollment__cohort=cohort)
-    seats = {person: section for person, section in held.values_list("enrollment", "section") if person in rows}
+    held = Seat.objects.current().filter(section__cohort=cohort).values_list("enrollment", "section")
+    seats = {person: section for person, section in held if person in rows and section in sections}
     case = Case(rows, sections, Timetable(times(sections, at)), hours, seats)
     _fix(case, cohort, by_person)
     case.options = _options(case)
@@ -93,10 +93,9 @@ def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
 
 def _fix(case: Case, cohort: Cohort, by_person: Mapping[int, int]) -> None:
     """Seats and locks, bans, and what was refused. Whoever has a seat keeps it, whatever rules there are."""
-    taught = Teaching.objects.filter(section__in=case.sections).values_list("ta", "section")
-    active = cohort.enrollments.active()
-    fixed = PlacementRule.objects.filter(enrollment__in=active)
-    rules = list(fixed.values_list("enrollment", "section", "kind"))
+    taught = Teaching.objects.filter(section__cohort=cohort).values_list("ta", "section")
+    fixed = PlacementRule.objects.filter(enrollment__cohort=cohort).values_list("enrollment", "section", "kind")
+    rules = [(person, section, kind) for person, section, kind in fixed if person in case.rows]
     bans = [(person, section) for person, section, kind in rules if kind == PlacementRule.Kind.FORBID]
     case.banned = _by_person(
         [(by_person[ta], section) for ta, section in taught if ta in by_person]
@@ -106,7 +105,7 @@ def _fix(case: Case, cohort: Cohort, by_person: Mapping[int, int]) -> None:
         case.banned[person] -= {case.seats[person]}
     locks = {person: section for person, section, kind in rules if kind == PlacementRule.Kind.LOCK}
     case.locks = locks | case.seats
-    refused = HoursQuestion.objects.filter(section__in=case.sections, status=HoursQuestion.Status.NO)
+    refused = HoursQuestion.objects.filter(section__cohort=cohort, status=HoursQuestion.Status.NO)
     case.refused = _by_person(list(refused.values_list("enrollment", "section")))
 
 

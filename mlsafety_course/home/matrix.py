@@ -101,7 +101,7 @@ def _line(enrollment: Enrollment, facts: Facts, standing: Standing | None, due: 
     held = [status for _, status in sorted(facts.weeks.items()) if status not in (WeekStatus.OPEN, WeekStatus.VOID)]
     return Line(
         enrollment=enrollment,
-        weeks=[week_cell(number, facts.weeks[number]) for number in sorted(facts.weeks)],
+        weeks=[week_cell(number, status, number in facts.begun) for number, status in sorted(facts.weeks.items())],
         homeworks=[homework_cell(homework) for homework in facts.homeworks],
         standing=standing,
         missed_last=held[-1:] == [WeekStatus.MISSED],
@@ -109,8 +109,12 @@ def _line(enrollment: Enrollment, facts: Facts, standing: Standing | None, due: 
     )
 
 
-def week_cell(number: int, status: WeekStatus) -> Cell:
-    return Cell("to_come" if status == WeekStatus.OPEN else status, f"Week {number}: {WEEK_WORDS[status]}")
+def week_cell(number: int, status: WeekStatus, has_begun: bool) -> Cell:
+    if status != WeekStatus.OPEN:
+        return Cell(status, f"Week {number}: {WEEK_WORDS[status]}")
+    if not has_begun:
+        return Cell("to_come", f"Week {number}: to come")
+    return Cell("unrecorded", f"Week {number}: {WEEK_WORDS[status]}")
 
 
 def homework_cell(homework: HomeworkFacts) -> Cell:

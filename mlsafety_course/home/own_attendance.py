@@ -61,15 +61,12 @@ def own_attendance(enrollment: Enrollment, at: datetime, zone: str) -> OwnAttend
     for meeting in meetings:
         change = str(changes.get(meeting.pk, "")) if meeting.starts_at > at else ""
         lines.setdefault(meeting.week.number or 0, []).append(_line(meeting, change, at, zone))
-    begun = {
-        number for number, found in lines.items() if any(line.meeting.starts_at <= at or line.row for line in found)
-    }
     return OwnAttendance(
         weeks=[
-            Week(number, said.get(number, "") if number in begun else "", found)
+            Week(number, said.get(number, "") if number in facts.begun else "", found)
             for number, found in sorted(lines.items())
         ],
-        strip=weeks.strip(facts, begun),
+        strip=weeks.strip(facts),
         rule=CompletionPolicy.objects.in_words(enrollment.cohort)[1:3],
     )
 

@@ -1,9 +1,5 @@
 """One person's weeks as a row of cells."""
 
-from collections.abc import Collection
-from datetime import datetime
-
-from cohorts.models import Enrollment, Meeting
 from curriculum.completion import Facts
 from curriculum.progress import WEEK_WORDS, WeekStatus
 from mlsafety_course.charts import Cell, HeatStrip, Tone
@@ -16,15 +12,9 @@ TONES: dict[WeekStatus, Tone] = {
 }
 
 
-def begun(enrollment: Enrollment, at: datetime) -> set[int]:
-    """The numbers of the weeks in which a meeting of this person has begun (one query)."""
-    over = Meeting.objects.of(enrollment).filter(starts_at__lte=at)
-    return {number for number in over.values_list("week__number", flat=True) if number}
-
-
-def strip(facts: Facts, begun: Collection[int]) -> HeatStrip:
+def strip(facts: Facts) -> HeatStrip:
     """What each week came to, by the rule that judges completion; one that has not begun is still to come."""
-    cells = [_cell(number, status, number in begun) for number, status in sorted(facts.weeks.items())]
+    cells = [_cell(number, status, number in facts.begun) for number, status in sorted(facts.weeks.items())]
     return HeatStrip(key="weeks", title="Attendance, week by week", cells=cells)
 
 

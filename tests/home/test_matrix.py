@@ -76,3 +76,16 @@ def test_a_record_is_closed_to_whose_people_they_are_not(client: Client, people,
 
     assert client.get(reverse("teaching_person", args=[people["Ann"].public_id])).status_code == 404
     assert client.get(reverse("teaching_person", args=[people["Cid"].public_id])).status_code == 200
+
+
+def test_a_meeting_whose_sheet_is_awaited_has_another_sign_than_one_to_come(client: Client, people):
+    client.force_login(make_lead())
+    ann = people["Ann"]
+    third = ann.seats.get().section.meetings.order_by("starts_at")[2]
+
+    with time_machine.travel(third.starts_at + timedelta(minutes=5), tick=False):
+        page = client.get(reverse("matrix", args=[ann.cohort.slug]))
+
+    line = next(line for line in page.context["matrix"].lines if line.enrollment == ann)
+    assert [cell.status for cell in line.weeks][:4] == ["missed", "missed", "unrecorded", "to_come"]
+    assert [cell.label for cell in line.weeks][2:4] == ["Week 3: not recorded yet", "Week 4: to come"]

@@ -92,7 +92,7 @@ def test_the_matrix_shows_every_person_with_words_for_every_sign(client: Client)
         page = client.get(reverse("matrix", args=[participant.cohort.slug])).content.decode()
 
     assert participant.person.name in page
-    assert "Week 8: not recorded yet" in page
+    assert "Week 8: to come" in page
 
 
 def test_the_matrix_costs_the_same_for_few_and_for_many(client: Client):

@@ -19,7 +19,7 @@ from mlsafety_course.home import attention, funnel
 from mlsafety_course.home.forms import MatrixFilter
 from mlsafety_course.home.matrix import page_of
 from mlsafety_course.home.this_week import this_week
-from mlsafety_course.home.weeks import begun, strip
+from mlsafety_course.home.weeks import strip
 from mlsafety_course.outbox.models import Message
 
 COHORTS_SHOWN = 3
@@ -86,7 +86,7 @@ def person(request: UserRequest, public_id: str) -> HttpResponse:
     context = {
         "enrollment": enrollment,
         "week": week,
-        "strip": strip(week.facts, begun(enrollment, at)),
+        "strip": strip(week.facts),
         "moves": enrollment.moves.select_related("by"),
         "seats": enrollment.seats.select_related("section"),
         "exceptions": enrollment.completion_exceptions.select_related("by"),
