@@ -17,6 +17,7 @@ UNTIL = {
     "appeals_close_at": "Appeals are taken until",
     "details_close_at": "Stipend details are taken until",
 }
+TEACHING_UNTIL = {"grading_closes_at": "Homework is graded until"}
 Dates = tuple[datetime, datetime]
 
 
@@ -52,7 +53,8 @@ def _moved(rows: Iterable[tuple[object, datetime, datetime]], person: User) -> l
 
 def _closings(moved: Mapping[str, Dates], person: User) -> list[tuple[str, str, str]]:
     """By their last minute, as deadlines are printed everywhere."""
-    return [(UNTIL[name], _last(before, person), _last(after, person)) for name, (before, after) in moved.items()]
+    said = UNTIL | TEACHING_UNTIL
+    return [(said[name], _last(before, person), _last(after, person)) for name, (before, after) in moved.items()]
 
 
 def _last(at: datetime, person: User) -> str:
@@ -60,7 +62,7 @@ def _last(at: datetime, person: User) -> str:
 
 
 def closings_moved(cohort: Cohort, person: User, moved: Mapping[str, Dates], at: datetime) -> Letter:
-    """To a participant, when closings that they act by are at another time since `at`."""
+    """To a participant or TA, when closings that they act by are at another time since `at`."""
     rows, link = _closings(moved, person), letters.link("after_login")
     source = letters.source("cohorts", "closings_moved", person=person, cohort=cohort, rows=rows, link=link)
     key = f"closings:{cohort.pk}:{at.isoformat()}:{person.public_id}"

@@ -133,13 +133,11 @@ def locked(cohort: Cohort) -> Cohort:
 
 
 def _tell(plan: Shift, concerned: dict[User, set[int]], at: datetime) -> None:
-    """Participants read of closings too; whoever only runs meetings reads of those and of gatherings."""
-    places = plan.cohort.enrollments.active().select_related("person")
-    participants = {enrollment.person for enrollment in places}
-    closings = told_closings(plan.closings, at)
-    for person in {**concerned, **dict.fromkeys(participants)}:
+    """Everybody in one mail: of meetings, gatherings, and the closings that they act by."""
+    closings = told_closings(plan.cohort, plan.closings, at)
+    for person in {**concerned, **closings}:
         rows = [moved for moved in plan.meetings if moved[0].pk in concerned.get(person, ())]
-        theirs = closings if person in participants else {}
+        theirs = closings.get(person, {})
         post.write(emails.calendar_shifted(plan.cohort, person, rows, plan.gatherings, theirs, at), at=at)
 
 

@@ -9,8 +9,8 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from cohorts import emails
-from cohorts.emails.calendar import UNTIL
-from cohorts.models import Cohort, Meeting, Week
+from cohorts.emails.calendar import TEACHING_UNTIL, UNTIL
+from cohorts.models import Cohort, Meeting, Teaching, Week
 from cohorts.schedule import WeekPlan, plan_weeks, refuse_disorder
 from cohorts.workflow.enrollment import refuse_participant
 from mlsafety_course import timekit
@@ -24,7 +24,6 @@ CLOSE_DAYS_AFTER_END = {
     "appeals_close_at": 21,
     "details_close_at": 90,
 }
-TOLD = tuple(UNTIL)  # what participants act by
 INSTANTS = (*CLOSE_DAYS_AFTER_END, "awards_from")
 NAMED = ("title", "zone", "chat_url", "drive_url")
 Dates = tuple[datetime, datetime]
@@ -116,33 +115,35 @@ def zone_stays(cohort: Cohort, at: datetime) -> bool:
 def change(cohort: Cohort, *, by: User, at: datetime, **values: str | datetime) -> Cohort:
     """Its title, zone, links, closings and first award, each by itself. The zone only while nobody meets by it.
 
-    Participants have one mail about the closings they act by that are at another time.
+    Participants and TAs have one mail about the closings they act by that are at another time.
     """
     refuse_participant(cohort, by)
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if values.get("zone", cohort.zone) != cohort.zone and zone_stays(cohort, at):
         raise Refused(ZONE_STAYS)
-    before = {name: getattr(cohort, name) for name in TOLD}
+    before = {name: getattr(cohort, name) for name in CLOSE_DAYS_AFTER_END}
     for name in (*NAMED, *INSTANTS):
         setattr(cohort, name, values.get(name, getattr(cohort, name)))
     cohort.save(update_fields=[*NAMED, *INSTANTS])
-    _tell_closings(cohort, told_closings({name: (was, getattr(cohort, name)) for name, was in before.items()}, at), at)
+    _tell_closings(cohort, {name: (was, getattr(cohort, name)) for name, was in before.items()}, at)
     return cohort
 
 
-def told_closings(moved: Mapping[str, Dates], at: datetime) -> dict[str, Dates]:
-    """Of closings (before, after): those that participants act by, are at another time, and are not over either way."""
-    return {
-        name: (before, after)
-        for name, (before, after) in moved.items()
-        if name in TOLD and before != after and max(before, after) > at
-    }
+def told_closings(cohort: Cohort, moved: Mapping[str, Dates], at: datetime) -> dict[User, dict[str, Dates]]:
+    """For each participant and TA, of closings (before, after) those that they act by, that are at another time, and
+    that are not over either way."""
+    places = cohort.enrollments.active().select_related("person").order_by("pk")
+    teaching = Teaching.objects.filter(section__cohort=cohort).not_over(cohort.day_of(at))
+    whom: dict[User, set[str]] = {place.person: set(UNTIL) for place in places}
+    for one in teaching.select_related("ta").order_by("pk"):
+        whom.setdefault(one.ta, set()).update(TEACHING_UNTIL)
+    news = {name: dates for name, dates in moved.items() if dates[0] != dates[1] and max(dates) > at}
+    return {person: {name: dates for name, dates in news.items() if name in theirs} for person, theirs in whom.items()}
 
 
-def _tell_closings(cohort: Cohort, moved: dict[str, Dates], at: datetime) -> None:
-    if moved:
-        places = cohort.enrollments.active().select_related("person")
-        post.write(*(emails.closings_moved(cohort, place.person, moved, at) for place in places), at=at)
+def _tell_closings(cohort: Cohort, moved: Mapping[str, Dates], at: datetime) -> None:
+    told = told_closings(cohort, moved, at)
+    post.write(*(emails.closings_moved(cohort, person, rows, at) for person, rows in told.items() if rows), at=at)
 
 
 @transaction.atomic

@@ -258,7 +258,8 @@ def test_each_person_gets_one_mail_with_all_their_meetings_before_and_after_in_t
     mails = Message.objects.filter(topic="meeting").order_by("person__full_name")
     assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", "Ben", ta_of(meeting.section).full_name]
     assert mails[0].text.count("Before:") == 5 + 4
-    assert mails[2].text.count("Before:") == 5
+    assert mails[2].text.count("Before:") == 5 + 1
+    assert "Homework is graded until" in mails[2].text
     assert "Before: Wednesday 15 March 2023, 22:00 London time" in mails[0].text
     assert "Now: Wednesday 22 March 2023, 22:00 London time" in mails[0].text
     assert "Before: Wednesday 29 March 2023, 23:00 London time" in mails[0].text
@@ -292,7 +293,7 @@ def test_office_hours_still_to_come_shift_with_the_weeks_and_stand_in_the_mail()
 
 @database
 def test_a_closing_at_another_time_is_told_to_participants_in_their_own_zone():
-    cohort, _ = spring_with("Ann")
+    cohort, meeting = spring_with("Ann")
     make_enrollment(cohort, make_person("Cid", zone="Asia/Kolkata"))
     gone = make_enrollment(cohort, make_person("Dee"))
     enrollments.drop(gone, "", by=gone.person, at=IN_WEEK_3)
@@ -302,23 +303,41 @@ def test_a_closing_at_another_time_is_told_to_participants_in_their_own_zone():
     changed = workflow.change(cohort, **later, by=make_lead(), at=IN_WEEK_3)
     workflow.change(changed, **later, by=make_lead(), at=IN_WEEK_3 + timedelta(hours=1))
 
-    mails = Message.objects.filter(key__startswith="closings:").order_by("person__full_name")
+    ta = ta_of(meeting.section)
+    mails = Message.objects.filter(key__startswith="closings:").exclude(person=ta).order_by("person__full_name")
     assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", "Cid"]
     assert mails[0].subject == f"{cohort}: a last day has moved"
     assert "Before: Saturday 29 April 2023, 12:59 London time" in mails[0].text
     assert "Now: Monday 1 May 2023, 12:59 London time" in mails[0].text
     assert "Now: Monday 1 May 2023, 17:29 Kolkata time" in mails[1].text
     assert "Homework is taken until" in mails[0].text
+    assert "graded" not in mails[0].text
 
 
 @database
-def test_what_only_staff_act_by_or_is_over_either_way_is_told_to_nobody():
+def test_tas_are_told_when_the_end_of_grading_moves_and_of_nothing_else():
+    cohort, meeting = spring_with("Ann")
+    teaching = meeting.section.teachings.get()
+    over = make_section(cohort, name="B", weekday=3).teachings.get()
+    over.to_on = IN_WEEK_3.date() - timedelta(days=1)
+    over.save()
+    later = {name: getattr(cohort, name) + timedelta(days=1) for name in ("grading_closes_at", "details_close_at")}
+
+    workflow.change(cohort, **later, by=make_lead(), at=IN_WEEK_3)
+
+    mail = Message.objects.get(key__startswith="closings:", person=teaching.ta)
+    assert mail.subject == f"{cohort}: a last day has moved"
+    assert "Homework is graded until" in mail.text
+    assert "Stipend" not in mail.text
+    assert not Message.objects.filter(key__startswith="closings:", person=over.ta).exists()
+
+
+@database
+def test_what_only_leads_act_by_or_is_over_either_way_is_told_to_nobody():
     cohort, _ = spring_with("Ann")
     by, over = make_lead(), cohort.submissions_close_at + timedelta(days=3)
 
-    changed = workflow.change(
-        cohort, grading_closes_at=over, awards_from=over, title="Spring", chat_url="", by=by, at=IN_WEEK_3
-    )
+    changed = workflow.change(cohort, awards_from=over, title="Spring", chat_url="", by=by, at=IN_WEEK_3)
     workflow.change(changed, submissions_close_at=over - timedelta(days=1), by=by, at=over)
 
     assert not Message.objects.filter(key__startswith="closings:").exists()
