@@ -1,22 +1,28 @@
-"""The bank's answers as lines of "payout number, reference, fee": read and shown before anything is recorded."""
+"""The bank's answers as lines of "payout number, reference, fee": read and shown before anything is recorded.
+
+Where PayPal holds the money until it is claimed, the word "unclaimed" stands for the reference.
+"""
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from stipends import money
 
 NUMBER = re.compile(r"P-?([0-9A-Z]{3})-?([0-9A-Z]{3})-?([0-9A-Z]{3})", re.IGNORECASE)
 FEE = re.compile(r"(\d{1,6})\.(\d{1,2})")
 MOST_REFERENCE = 100
+UNCLAIMED = "unclaimed"
 
 
 class Verdict(StrEnum):
     """What a line will do."""
 
     RECORD = "record"
+    HOLD = "hold"
     DONE = "done"
     WAIT = "wait"
     REFUSE = "refuse"
@@ -47,8 +53,11 @@ class Result:
         return money.decimal(self.fee_cents) if self.fee_cents else ""
 
 
-def read(text: str, known: Mapping[str, Known], taken: Mapping[str, str]) -> list[Result]:
+def read(
+    text: str, known: Mapping[str, Known], taken: Mapping[str, str], *, holds_unclaimed: bool = False
+) -> list[Result]:
     """Judge every line against the batch's payouts. `taken`: reference to payout number, over all batches.
+    `holds_unclaimed`: whether the provider keeps what nobody has claimed yet.
 
     Order does not matter, missing lines are left alone, and a line that is already recorded does nothing again.
     """
@@ -59,6 +68,8 @@ def read(text: str, known: Mapping[str, Known], taken: Mapping[str, str]) -> lis
             continue
         number, reference, fee_cents = _split(written)
         result = replace(_judge(line, number, reference, known, references, numbers), fee_cents=fee_cents)
+        if holds_unclaimed and reference.lower() == UNCLAIMED and number not in numbers:
+            result = replace(result, **_held(known.get(number)))
         if result.verdict == Verdict.RECORD:
             references[reference] = number
         numbers.add(number)
@@ -101,10 +112,19 @@ def _judge(
         verdict, sentence = Verdict.WAIT, "No reference yet: left as it is."
     elif payout.status == "paid" and payout.reference == reference:
         verdict, sentence = Verdict.DONE, "Already recorded: nothing to do."
-    elif payout.status != "sending":
+    elif payout.status not in {"sending", "unclaimed"}:
         verdict, sentence = Verdict.REFUSE, f"This payout is {payout.status.replace('_', ' ')}."
     elif taken.get(reference, number) != number:
         verdict, sentence = Verdict.REFUSE, f"This reference already stands at {taken[reference]}."
     elif len(reference) > MOST_REFERENCE or not reference.isprintable():
         verdict, sentence = Verdict.REFUSE, f"A reference has at most {MOST_REFERENCE} printable characters."
     return Result(line, number, reference, verdict, sentence)
+
+
+def _held(payout: Known | None) -> dict[str, Any]:
+    """What a line comes to that says the person has not claimed it; nothing where the ordinary judgement stands."""
+    if payout is None or payout.status not in {"sending", "unclaimed"}:
+        return {}
+    if payout.status == "unclaimed":
+        return {"verdict": Verdict.DONE, "sentence": "Known as unclaimed already: nothing to do."}
+    return {"verdict": Verdict.HOLD, "sentence": "Not paid yet: the person is told how and by when to claim it."}

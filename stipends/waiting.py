@@ -105,3 +105,7 @@ def files(reader: User, at: datetime) -> Iterator[Item]:
     sent = batches.filter(status=B.SENT, sent_at__lt=at - LONG_FOR_RESULTS, payouts__status=P.SENDING).distinct()
     rest = "sent for more than a week without all its results"
     yield Item(sent.count(), f"batch is {rest}", f"batches are {rest}", url)
+    by_hand = Q(payouts__status=P.UNCLAIMED, payouts__due_at=None, payouts__claim_by__lt=at)
+    late = batches.filter(by_hand, status=B.SENT).distinct().count()
+    rest = "with money that should have been claimed by now: ask PayPal what became of it"
+    yield Item(late, f"batch {rest}", f"batches {rest}", url)

@@ -31,7 +31,8 @@ class ResultsForm(forms.Form):
         label="Payout number, reference", max_length=500_000, strip=False, required=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text="Or paste it: one payout a line; a third part such as 1.20 is the fee. Lines without a reference are "
-        "left as they are. You see what will happen first.",
+        "left as they are. Where PayPal holds the money for somebody, write unclaimed for the reference. You see what "
+        "will happen first.",
     )  # fmt: skip
 
     def clean_file(self) -> str:

@@ -17,7 +17,9 @@ CAPABILITIES: dict[str, Capabilities] = {
     PayoutBatch.Provider.BANK_CSV: Capabilities(
         methods=frozenset({Payee.Method.BANK.value, Payee.Method.OTHER.value}), max_rows=10_000
     ),
-    PayoutBatch.Provider.PAYPAL_CSV: Capabilities(methods=frozenset({Payee.Method.PAYPAL.value}), max_rows=5_000),
+    PayoutBatch.Provider.PAYPAL_CSV: Capabilities(
+        methods=frozenset({Payee.Method.PAYPAL.value}), max_rows=5_000, holds_unclaimed=True
+    ),
     PayoutBatch.Provider.PAYPAL_API: paypal.CAPABILITIES,
 }
 

@@ -11,6 +11,7 @@ class Capabilities:
     """What a provider can do. Empty `currencies`: any. `key_life`: how long it knows a key again, where it has keys.
 
     `can_look_up`: a payment can be read by the provider's own reference, without asking for it again.
+    `holds_unclaimed`: money for somebody without an account is kept until they claim it, or comes back.
     """
 
     methods: frozenset[str]
@@ -19,6 +20,7 @@ class Capabilities:
     is_api: bool = False
     idempotent: bool = False
     can_look_up: bool = False
+    holds_unclaimed: bool = False
     key_life: timedelta | None = None
 
     def may_repeat(self, age: timedelta) -> bool:

@@ -49,6 +49,7 @@ CAPABILITIES = Capabilities(
     is_api=True,
     idempotent=True,
     can_look_up=True,
+    holds_unclaimed=True,
     key_life=timedelta(days=30),
 )
 STOPPED = timedelta(minutes=10)  # what only a person can mend: credentials, rights, an empty account

@@ -58,7 +58,8 @@ def batch_page(request: UserRequest, batch: PayoutBatch, *, status: int = 200, *
     """A batch with what can be done to it now."""
     payouts = list(batch.payouts.select_related("person", "approver", "payee", "stipend").order_by("number"))
     is_api = providers.CAPABILITIES[batch.provider].is_api
-    waiting = "".join(f"{payout.number}, \n" for payout in payouts if payout.status == "sending" and not is_api)
+    awaited = {"sending", "unclaimed"}
+    waiting = "".join(f"{payout.number}, \n" for payout in payouts if payout.status in awaited and not is_api)
     context = {
         "batch": batch,
         "payouts": payouts,

@@ -1,5 +1,7 @@
 """What became of each payout: the bank's answers, shown before they are recorded."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +12,7 @@ from accounts.models import Group
 from accounts.requests import UserRequest
 from accounts.second_factor import second_factor_required
 from mlsafety_course.transitions import Refused
-from stipends import results
+from stipends import providers, results
 from stipends.forms import ReasonForm, ResultsForm
 from stipends.models import Payout, PayoutBatch
 from stipends.results import Result, Verdict
@@ -33,24 +35,32 @@ def settle(request: UserRequest, public_id: str) -> HttpResponse:
     if "digest" in request.POST:
         return _record(request, batch, found)
     digest = results.digest(found)
-    typed = ResultsForm(initial={"results": text})
-    return batch_page(request, batch, results_form=typed, results=found, digest=digest, to_record=_to_record(found))
+    typed, counts = ResultsForm(initial={"results": text}), Counter(result.verdict for result in found)
+    return batch_page(request, batch, results_form=typed, results=found, digest=digest, counts=counts)
 
 
 def _record(request: UserRequest, batch: PayoutBatch, found: list[Result]) -> HttpResponse:
     if request.POST["digest"] != results.digest(found):
         raise Refused("Some of these payouts changed after you opened the page. Nothing has been recorded.")
     payouts = {payout.number: payout for payout in batch.payouts.all()}
-    recorded = 0
+    recorded = Counter[Verdict]()
     for result in _to_record(found):
         try:
-            payout, fee = payouts[result.number], result.fee_cents
-            workflow.settle(payout, result.reference, fee_cents=fee, by=request.user, at=timezone.now())
-            recorded += 1
+            _record_one(request, payouts[result.number], result)
+            recorded[result.verdict] += 1
         except Refused as refusal:
             messages.error(request, f"{result.number}: {refusal}")
-    messages.success(request, f"Recorded as paid: {recorded}.")
+    waiting = f" Waiting to be claimed: {recorded[Verdict.HOLD]}." if recorded[Verdict.HOLD] else ""
+    messages.success(request, f"Recorded as paid: {recorded[Verdict.RECORD]}.{waiting}")
     return redirect("stipends:batch", batch.public_id)
+
+
+def _record_one(request: UserRequest, payout: Payout, result: Result) -> None:
+    by, at = request.user, timezone.now()
+    if result.verdict == Verdict.HOLD:
+        workflow.mark_unclaimed(payout, by=by, at=at)
+    else:
+        workflow.settle(payout, result.reference, fee_cents=result.fee_cents, by=by, at=at)
 
 
 @require_POST
@@ -71,13 +81,13 @@ def not_paid(request: UserRequest, public_id: str) -> HttpResponse:
 @group_required(Group.PAYOUT_OFFICER)
 @second_factor_required
 def returned(request: UserRequest, public_id: str) -> HttpResponse:
-    """The money was paid and has come back."""
+    """The money was paid, or waited to be claimed, and has come back."""
     payout, form = _payout(request, public_id), ReasonForm(request.POST)
     if form.is_valid():
+        was_paid = payout.status == Payout.Status.PAID
         workflow.mark_returned(payout, form.cleaned_data["reason"], by=request.user, at=timezone.now())
-        messages.success(
-            request, f"Payout {payout.number} is recorded as returned. The person is asked for new details."
-        )
+        follows = "The person is asked for new details." if was_paid else "Its stipend is to be approved once more."
+        messages.success(request, f"Payout {payout.number} is recorded as returned. {follows}")
     else:
         messages.error(request, "Nothing has been changed. Please say what the bank said.")
     return redirect("stipends:batch", payout.batch.public_id)
@@ -94,8 +104,9 @@ def _read(batch: PayoutBatch, text: str) -> list[Result]:
         for payout in batch.payouts.order_by("number")
     }
     taken = dict(Payout.objects.filter(reference__isnull=False).order_by().values_list("reference", "number"))
-    return results.read(text, known, {reference: number for reference, number in taken.items() if reference})
+    references = {reference: number for reference, number in taken.items() if reference}
+    return results.read(text, known, references, holds_unclaimed=providers.CAPABILITIES[batch.provider].holds_unclaimed)
 
 
 def _to_record(found: list[Result]) -> list[Result]:
-    return [result for result in found if result.verdict == Verdict.RECORD]
+    return [result for result in found if result.verdict in {Verdict.RECORD, Verdict.HOLD}]

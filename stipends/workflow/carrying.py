@@ -24,7 +24,6 @@ from stipends.providers.answers import (
 from stipends.workflow import settling
 
 LEASE = timedelta(seconds=120)  # above the task's hard limit of 60 s, which is above the 23 s of a call
-CLAIMABLE_FOR = timedelta(days=30)
 SHORTEST, LONGEST, WHILE_UNCLAIMED = timedelta(seconds=5), timedelta(hours=1), timedelta(hours=6)
 MOST_MISSES = 30  # about a day of answers that say nothing
 P = Payout.Status
@@ -81,7 +80,7 @@ def _found(payout: Payout, claim: Claim, answer: Found, at: datetime) -> None:
     elif line.status in {"failed", "returned"}:
         _came_back(payout, line.sentence, at)
     elif line.status == "unclaimed" and payout.status != P.UNCLAIMED:
-        settling.unclaimed(payout, at + CLAIMABLE_FOR, at=at, due_at=_after(WHILE_UNCLAIMED), **known)
+        settling.unclaimed(payout, by=None, at=at, due_at=_after(WHILE_UNCLAIMED), **known)
     else:
         wait = WHILE_UNCLAIMED if line.status == "unclaimed" else _pause(payout.tries)
         _wait(payout, wait, misses=0, waits_for=line.sentence, **known)

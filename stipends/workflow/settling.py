@@ -1,7 +1,7 @@
 """How a payout that was sent ends: paid, rejected, unclaimed, returned. A machine's answer has no `by`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,6 +25,7 @@ ASK_PEOPLE = arrow(P.UNKNOWN, to=P.NEEDS_REVIEW)
 RETURN_PAYOUT = arrow(P.PAID, P.UNCLAIMED, to=P.RETURNED)
 ARROWS = [SETTLE_PAYOUT, REJECT_PAYOUT, LEAVE_UNCLAIMED, LOSE_SIGHT, ASK_PEOPLE, RETURN_PAYOUT]
 CLOSE = arrow(PayoutBatch.Status.SENT, to=PayoutBatch.Status.SETTLED)
+CLAIMABLE_FOR = timedelta(days=30)  # PayPal's own term
 AT_REST: dict[str, Any] = {"due_at": None, "lease_until": None, "misses": 0, "waits_for": ""}
 
 
@@ -43,11 +44,20 @@ def reject_payout(payout: Payout, reason: str, *, by: User, at: datetime) -> Non
 
 
 @transaction.atomic
+def mark_unclaimed(payout: Payout, *, by: User, at: datetime) -> None:
+    """Record that PayPal holds a web file's payout until the person claims it."""
+    _may_record(payout, by)
+    if not providers.CAPABILITIES[payout.batch.provider].holds_unclaimed:
+        raise Refused("A bank pays or sends back: only PayPal holds money until it is claimed.")
+    unclaimed(payout, by=by, at=at)
+
+
+@transaction.atomic
 def mark_returned(payout: Payout, reason: str, *, by: User, at: datetime) -> None:
-    """Record that paid money came back. The person is asked for details that work; it is owed as before."""
+    """Record that paid money came back, or what nobody claimed. It is owed as before."""
     rights.must_hold(by, Group.PAYOUT_OFFICER)
     rights.must_be_third(payout, by)
-    if payout.status == P.UNCLAIMED:
+    if payout.status == P.UNCLAIMED and providers.CAPABILITIES[payout.batch.provider].is_api:
         raise Refused("Whether this is claimed or comes back, PayPal says itself. Nothing has been changed.")
     returned(payout, reason, by=by, at=at)
 
@@ -73,10 +83,10 @@ def not_paid(payout: Payout, reason: str, *, by: User | None, at: datetime) -> N
     _close_if_done(payout, by=by, at=at)
 
 
-def unclaimed(payout: Payout, claim_by: datetime, *, at: datetime, **fields: Any) -> None:
+def unclaimed(payout: Payout, *, by: User | None, at: datetime, **fields: Any) -> None:
     """The provider holds it for the person, who is told how and by when to claim it. It is not paid."""
     [stipend] = lock([payout.stipend_id])
-    _move(payout, LEAVE_UNCLAIMED, by=None, at=at, claim_by=claim_by, **fields)
+    _move(payout, LEAVE_UNCLAIMED, by=by, at=at, claim_by=at + CLAIMABLE_FOR, **fields)
     post.write(emails.unclaimed(stipend, payout), at=at)
 
 
@@ -121,7 +131,7 @@ def _may_record(payout: Payout, by: User) -> None:
     rights.must_be_third(payout, by)
     if providers.CAPABILITIES[payout.batch.provider].is_api:
         raise Refused("What became of this payout, the provider says itself. Nothing has been changed.")
-    if payout.status not in {P.SENDING, P.CREATED}:
+    if payout.status not in {P.SENDING, P.CREATED, P.UNCLAIMED}:
         raise Refused(f"{payout} can no longer be recorded: it has moved on meanwhile.")
 
 

@@ -121,14 +121,14 @@ class Life(RuleBasedStateMachine):
             act: Callable[..., None] = getattr(batches, verb)
             self.tried(lambda act=act, batch=batch, word=word: act(batch, **word, by=self.officers[who], at=self.clock))  # type: ignore[misc]
 
-    @rule(who=which, verb=st.sampled_from(["settle", "settle", "reject_payout", "mark_returned"]))
+    @rule(who=which, verb=st.sampled_from(["settle", "settle", "reject_payout", "mark_unclaimed", "mark_returned"]))
     def officer_reads_the_bank(self, who: int, verb: str) -> None:
         status = "paid" if verb == "mark_returned" else "sending"
-        for payout in Payout.objects.select_related("batch").filter(status=status):
+        for payout in Payout.objects.select_related("batch").filter(status__in=[status, "unclaimed"]):
             self.references += 1
             act: Callable[..., None] = getattr(settling, verb)
-            word = f"R-{self.references}"
-            self.tried(partial(act, payout, word, by=self.officers[who], at=self.clock))
+            said = [] if verb == "mark_unclaimed" else [f"R-{self.references}"]
+            self.tried(partial(act, payout, *said, by=self.officers[who], at=self.clock))
 
     @rule(one=which, two=which)
     def two_people_look_into_it(self, one: int, two: int) -> None:

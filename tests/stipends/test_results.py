@@ -113,3 +113,20 @@ def test_the_digest_names_the_fee_too():
     first, second = results.read(f"{A}, R-A, 1.20", KNOWN, TAKEN), results.read(f"{A}, R-A, 1.30", KNOWN, TAKEN)
 
     assert results.digest(first) != results.digest(second)
+
+
+def test_where_paypal_holds_the_money_a_word_stands_for_the_reference():
+    known = {A: Known("sending", ""), B: Known("unclaimed", ""), C: Known("paid", "R-C")}
+    text = f"{A}, Unclaimed\n{B}, unclaimed\n{C}, unclaimed\nP-ZZZ-ZZZ-ZZZ, unclaimed"
+
+    held = {result.number: result.verdict for result in results.read(text, known, TAKEN, holds_unclaimed=True)}
+    claimed = [result.verdict for result in results.read(f"{B}, R-B", known, TAKEN, holds_unclaimed=True)]
+    twice = [result.verdict for result in results.read(f"{A}, R-A\n{A}, unclaimed", known, TAKEN, holds_unclaimed=True)]
+
+    assert held == {A: Verdict.HOLD, B: Verdict.DONE, C: Verdict.REFUSE, "P-ZZZ-ZZZ-ZZZ": Verdict.REFUSE}
+    assert claimed == [Verdict.RECORD]
+    assert twice == [Verdict.RECORD, Verdict.REFUSE]
+
+
+def test_to_a_bank_it_is_a_reference_like_any_other():
+    assert verdicts(f"{A}, unclaimed") == {A: Verdict.RECORD}

@@ -281,7 +281,7 @@ def test_after_a_change_the_wait_is_told_with_its_end_in_the_readers_own_zone(en
 def test_unclaimed_money_says_how_and_by_when_to_claim_it(enter: Enter):
     stipend = make_approved()
     payout = send([stipend]).payouts.get()
-    settling.unclaimed(payout, LATER + timedelta(days=30), at=LATER)
+    settling.unclaimed(payout, by=None, at=LATER)
 
     html = page(enter, stipend)
 

@@ -11,7 +11,7 @@ from stipends.models import Mismatch, Reconciliation
 from stipends.workflow import settling
 from stipends.workflow import stipend as workflow
 from tests.factories.cohorts import make_cohort
-from tests.factories.people import make_approver, make_lead
+from tests.factories.people import make_approver, make_lead, make_payout_officer
 from tests.factories.stipends import LATER, freeze, make_approved, make_ready, make_stipend, make_terms, send
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,10 @@ def test_batches_that_nobody_went_on_with():
     assert sentences(days=1) == []
     assert "1 batch is frozen and not sent for more than two days" in sentences(days=3)
     assert "1 batch is sent for more than a week without all its results" in sentences(days=8)
+
+
+def test_money_that_a_file_left_unclaimed_for_a_month():
+    settling.mark_unclaimed(send([make_approved()]).payouts.get(), by=make_payout_officer(), at=LATER)
+
+    assert not [sentence for sentence in sentences(days=29) if "claimed" in sentence]
+    assert "1 batch with money that should have been claimed by now: ask PayPal what became of it" in sentences(days=31)
