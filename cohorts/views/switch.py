@@ -57,13 +57,15 @@ def _choose(
         return redirect("course")
     wanted = request.POST.get("to", request.GET.get("to", ""))
     seat = enrollment.seats.current().select_related("section").first()
+    standing = standings(enrollment, timezone.now(), request.reader_zone)
     context: dict[str, Any] = {
         "enrollment": enrollment,
         "section": seat.section if seat else None,
         "options": options,
+        "is_waiting": any(not one.is_approved for one in standing),
         "chosen": next((option for option in options if option.key == wanted), None),
         "is_gone": bool(wanted) and wanted not in {option.key for option in options},
-        "standings": standings(enrollment, timezone.now(), request.reader_zone),
+        "standings": standing,
         "form": form,
     }
     return render(request, template, context, status=422 if request.method == "POST" else 200)

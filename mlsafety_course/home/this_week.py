@@ -9,11 +9,13 @@ from cohorts.clock_change import ClockChange
 from cohorts.clock_notes import own_changes
 from cohorts.gatherings import GatheringLine, also_this_week
 from cohorts.models import Enrollment, Meeting, Section
+from cohorts.switch_options import Standing as SwitchStanding
+from cohorts.switch_options import standings as switches
 from cohorts.workflow.hours_question import is_asked
 from curriculum.completion import Facts, Standing
 from curriculum.contents import HomeworkLine, homework_lines
 from curriculum.facts import facts_of
-from curriculum.models import Completion, Grade, Release
+from curriculum.models import Completion, CompletionResult, Grade, Release
 from curriculum.own_dates import opened, openings_for
 from curriculum.progress import HomeworkStatus
 from curriculum.standings import judged
@@ -50,6 +52,8 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class ThisWeek:
+    """`is_over`: the last day has passed. `was_told`: the result was that the course was not completed."""
+
     enrollment: Enrollment
     section: Section | None
     is_asked: bool
@@ -61,10 +65,13 @@ class ThisWeek:
     feedback: list[Grade]
     facts: Facts
     standing: Standing | None
+    is_over: bool
     has_completed: bool
+    was_told: bool
     survey_waits: bool
     news: list[News]
     also: list[GatheringLine]
+    switches: list[SwitchStanding]
 
     @property
     def waiting(self) -> int:
@@ -99,10 +106,13 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
         handed_in=[line for line in lines if line.status not in WAITING],
         feedback=feedback,
         facts=facts,
+        is_over=enrollment.cohort.day_of(at) > enrollment.cohort.ends_on,
         has_completed=Completion.objects.filter(enrollment=enrollment, revocation=None).exists(),
+        was_told=CompletionResult.objects.filter(enrollment=enrollment).exists(),
         survey_waits=survey_waits(enrollment, facts, at),
         news=news(enrollment, openings, feedback, at, reader_zone),
         also=also_this_week(enrollment.cohort, at, reader_zone),
+        switches=switches(enrollment, at, reader_zone),
         standing=judged([enrollment], {enrollment.pk: facts}, at).get(enrollment.pk),
     )
 

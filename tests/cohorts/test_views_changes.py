@@ -92,12 +92,15 @@ def test_a_switch_is_previewed_in_one_sentence_then_asked_then_approved():
             in preview
         )
         ann.post(url, {"to": str(place.there.public_id), "reason": "A talk"})
+        assert "nobody has answered yet" in text(ann, reverse("course"))
+        assert "?to=" not in text(ann, url), "one wish at a time"
         ta = of(ta_of(place.other))
         assert "A talk" in text(ta, reverse("teaching"))
         switch = Switch.objects.get()
         ta.post(reverse("cohorts:decide_switch", args=[switch.public_id]), {"answer": "approve"})
         assert "Switches for one week" in text(ta, reverse("teaching"))
         assert "Go to my own meeting after all" in text(ann, url)
+        assert "Go to my own meeting after all" in text(ann, reverse("course"))
 
     assert Guest.objects.instead().get().meeting == place.there
 

@@ -82,4 +82,5 @@ def test_from_the_third_week_on_a_seat_that_comes_back_is_offered_to_nobody():
         act = reverse("cohorts:drop_person", args=[course.round.cohort.slug, course.enrollment.public_id])
         course.client.post(act, {"reason": "You were not there."})
     assert "Nothing to do here now" in page
+    assert course.waits.applicant.full_name not in page
     assert seats.count(course.round, late).free == 0

@@ -13,7 +13,7 @@ from cohorts.workflow import hours_question
 from curriculum.models import Reading
 from curriculum.workflow import other_dates, schedule, ticks
 from curriculum.workflow.grading import grade
-from curriculum.workflow.results import revoke
+from curriculum.workflow.results import release_due, revoke
 from tests.factories.cohorts import hold_meeting, make_cohort, make_enrollment, make_section, ta_of
 from tests.factories.curriculum import (
     make_attempt,
@@ -52,6 +52,24 @@ def test_whom_to_ask_is_the_ta_even_when_all_meetings_are_over(client: Client):
 
     assert "All meetings of your section are behind you." in page
     assert f"mailto:{ta_of(section).email}" in page
+    assert reverse("cohorts:switch_once") not in page
+    assert "The course is over; its material stays open." in page
+    assert "The exit survey is the last thing the course asks for." in page
+
+
+def test_after_the_result_the_week_says_what_came_of_it(client: Client):
+    enrollment = make_participant()
+    at = enrollment.cohort.grading_closes_at + timedelta(hours=1)
+    client.force_login(enrollment.person)
+
+    with time_machine.travel(at - timedelta(hours=2), tick=False):
+        before = client.get(reverse("course")).content.decode()
+    release_due(at=at)
+    with time_machine.travel(at, tick=False):
+        after = client.get(reverse("course")).content.decode()
+
+    assert "By the rule, the course was not completed." not in before
+    assert "By the rule, the course was not completed." in after
 
 
 @time_machine.travel(THIRD_WEEK, tick=False)

@@ -24,6 +24,8 @@ def lead(week: ThisWeek) -> str:
         first = week.units[0] if week.units else None
         return f"The course has not begun. Unit 1 opens {first.opens}." if first else "The plan is being made."
     unit = f"Unit {week.current.release.unit.order}, {week.current.release.unit.title}, is open."
+    if week.is_over:
+        unit = "The course is over; its material stays open."
     homework = {0: "No required homework waits for you.", 1: "One piece of required homework waits for you."}
     return f"{unit} {homework.get(week.waiting, f'{week.waiting} pieces of required homework wait for you.')}"
 
@@ -33,6 +35,10 @@ def coming(week: ThisWeek) -> str:
     locked = next((line for line in week.units if not line.is_open), None)
     if week.has_completed:
         return "You have completed the course. Your certificate and your stipend have pages of their own."
+    if week.was_told:
+        return "By the rule, the course was not completed. What was counted, and how to appeal, stands under Standing."
+    if week.is_over and not week.survey_waits:
+        return "What you handed in is graded to the end. You have a mail as soon as it is settled."
     if locked is None:
         return "All units are open. The exit survey is the last thing the course asks for." if week.units else ""
     return f"Unit {locked.release.unit.order}, {locked.release.unit.title}, opens {locked.opens}."

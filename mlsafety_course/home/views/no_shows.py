@@ -23,12 +23,13 @@ NEXT_SHOWN = 3
 def no_shows(request: UserRequest, slug: str) -> HttpResponse:
     """Whom to write to, whose seat to free, and who is next."""
     cohort, at = get_object_or_404(Cohort, slug=slug), timezone.now()
-    rounds = Round.objects.led_by(request.user).filter(cohort=cohort)
+    is_open = can_still_join(cohort, at)
+    rounds = Round.objects.led_by(request.user).filter(cohort=cohort) if is_open else []
     rows = [row for row in missing(cohort, at) if row.enrollment.person != request.user]
     context = {
         "cohort": cohort,
         "rows": [(row.enrollment, row.meeting, moment(row.meeting.starts_at, request.reader_zone)) for row in rows],
-        "is_open": can_still_join(cohort, at),
+        "is_open": is_open,
         "rounds": [(round_, seats.count(round_, at).free, next_in_line(round_, NEXT_SHOWN)) for round_ in rounds],
     }
     return render(request, "home/no_shows.html", context)
