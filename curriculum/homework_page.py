@@ -1,17 +1,17 @@
-"""All that a participant reads on the page of one homework."""
+"""All that a participant reads on the page of one homework, or a lead who previews it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from cohorts.models import Enrollment
+from cohorts.models import Enrollment, Section
 from curriculum import rubric
 from curriculum.handed_in import attempt_facts, is_late, tone
 from curriculum.link_fixes import mend
 from curriculum.links import named
 from curriculum.models import Attempt, ExtensionRequest, Grade, Homework
-from curriculum.own_dates import dates_for, window_of
+from curriculum.own_dates import ANYBODY, dates_for, dates_in, window_of
 from curriculum.progress import (
     HOMEWORK_WORDS,
     AttemptFacts,
@@ -29,9 +29,27 @@ LOOKED_AFTER = "After five days a course lead looks after it."
 
 def context_of(piece: Homework, enrollment: Enrollment, zone: str, at: datetime) -> dict[str, Any]:
     """By the dates that hold for this person; without the form."""
-    mend(piece.cohort_id, [piece.assignment])
     dates = dates_for([enrollment], [piece])[enrollment.pk, piece.pk]
     facts = attempt_facts([enrollment.pk]).get((enrollment.pk, piece.pk), [])
+    found = _task(piece, dates, facts, zone, at)
+    return found | {
+        "own_dates": window_of(enrollment, piece, at).reasons[1:],
+        "is_active": enrollment.status == Enrollment.Status.ACTIVE,
+        "attempts": _attempts(piece, enrollment, dates, facts, zone),
+        "extensions": _extensions(piece, enrollment, zone),
+        "may_ask": _may_ask(piece, enrollment, found["status"], at),
+    }
+
+
+def preview_of(piece: Homework, section: Section | None, zone: str, at: datetime) -> dict[str, Any]:
+    """By the dates of the section or the cohort, before anything is handed in; empty where it has not opened."""
+    dates = dates_in(section, [piece])[ANYBODY, piece.pk]
+    return _task(piece, dates, [], zone, at) | {"is_active": True} if dates.opens_at <= at else {}
+
+
+def _task(piece: Homework, dates: HomeworkDates, facts: list[AttemptFacts], zone: str, at: datetime) -> dict[str, Any]:
+    """What is to be done, until when, and where it stands."""
+    mend(piece.cohort_id, [piece.assignment])
     status, until = homework_status(dates, facts, at=at), taken_until(dates, facts, at=at)
     return {
         "homework": piece,
@@ -41,13 +59,8 @@ def context_of(piece: Homework, enrollment: Enrollment, zone: str, at: datetime)
         "due": timekit.three_forms(dates.due_at, timekit.AOE_NAME, zone),
         "due_relative": timekit.relative(dates.due_at, at),
         "closes": timekit.three_forms(until, timekit.AOE_NAME, zone),
-        "own_dates": window_of(enrollment, piece, at).reasons[1:],
         "is_late": at < until and is_late(dates, facts, at),
         "is_closed": at >= until,
-        "is_active": enrollment.status == Enrollment.Status.ACTIVE,
-        "attempts": _attempts(piece, enrollment, dates, facts, zone),
-        "extensions": _extensions(piece, enrollment, zone),
-        "may_ask": _may_ask(piece, enrollment, status, at),
         "rules": RULES_IN_WORDS,
         "next": _what_next(status, at >= until),
     }

@@ -77,6 +77,11 @@ urlpatterns = [
     path("staff/cohorts/<slug:slug>/schedule/later/<slug:unit>/", plan.week_down, name="week_down"),
     path("staff/cohorts/<slug:slug>/preview/", preview.preview_week, name="preview_week"),
     path("staff/cohorts/<slug:slug>/preview/<slug:unit>/", preview.preview_unit, name="preview_unit"),
+    path(
+        "staff/cohorts/<slug:slug>/preview/homework/<uuid:public_id>/",
+        preview.preview_homework,
+        name="preview_homework",
+    ),
     path("staff/cohorts/<slug:slug>/policy/", policy.policy, name="policy"),
     path("staff/people/<uuid:public_id>/exception/", exceptions.exception, name="exception"),
 ]

@@ -14,7 +14,8 @@ from accounts.requests import UserRequest
 from cohorts.models import Cohort, Section
 from curriculum.access import preview_of
 from curriculum.contents import homework_lines
-from curriculum.forms import PreviewForm
+from curriculum.forms import HandInForm, PreviewForm
+from curriculum.homework_page import preview_of as homework_preview
 from curriculum.models import Homework, Release
 from curriculum.own_dates import ANYBODY, dates_in, openings_in
 from curriculum.views.units import unit_page
@@ -71,6 +72,18 @@ def preview_unit(request: UserRequest, slug: str, unit: str) -> HttpResponse:
     if view is None:
         raise Http404
     return unit_page(request, view, asked.at, **asked.said(request.reader_zone))
+
+
+@permission_required("cohorts.lead_cohort", raise_exception=True)
+@require_safe
+def preview_homework(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
+    """One homework, then, with nothing handed in; what has not opened does not exist."""
+    asked, zone = _asked(request, get_object_or_404(Cohort, slug=slug)), request.reader_zone
+    rows = Homework.objects.filter(cohort=asked.cohort).select_related("cohort", "assignment__unit")
+    page = homework_preview(get_object_or_404(rows, public_id=public_id), asked.section, zone, asked.at)
+    if not page:
+        raise Http404
+    return render(request, "curriculum/homework.html", {**asked.said(zone), **page, "form": HandInForm()})
 
 
 def _opened(asked: Asked) -> list[Homework]:

@@ -279,6 +279,9 @@ class Book:
         yield Page("curriculum:preview_week", me, reverse("curriculum:preview_week", args=[slug]))
         for unit in ("robustness", "x-risk"):
             yield Page("curriculum:preview_unit", me, reverse("curriculum:preview_unit", args=[slug, unit]))
+        opened = Homework.objects.filter(cohort=self.running, opens_at__lte=NOW).latest("opens_at", "pk")
+        own = reverse("curriculum:preview_homework", args=[slug, opened.public_id])
+        yield Page("curriculum:preview_homework", me, own)
         yield Page("curriculum:policy", me, reverse("curriculum:policy", args=[slug]))
         yield Page("curriculum:waiting_homework", me, reverse("curriculum:waiting_homework", args=[slug]))
         yield Page("curriculum:rubrics", me, reverse("curriculum:rubrics"))

@@ -107,3 +107,25 @@ def test_a_section_that_is_not_of_this_cohort_is_said_and_shows_the_cohort(clien
     assert (page.status_code, elsewhere.status_code) == (422, 422)
     assert "as a participant has it on Sunday 5 March" in page.text
     assert preview(client, cohort, "robustness", at=SUNDAY, section=given).status_code == 200
+
+
+def test_one_homework_is_shown_as_it_is_then_and_takes_nothing(client, cohort):
+    piece = make_homework(cohort)
+    url = reverse("curriculum:preview_homework", args=[cohort.slug, piece.public_id])
+    client.force_login(make_lead())
+
+    with time_machine.travel(cohort.starts_at, tick=False), CaptureQueriesContext(connection) as queries:
+        before = client.get(url, {"at": f"{piece.opens_at - DAY:%Y-%m-%dT%H:%M}"})
+        open_ = client.get(url, {"at": f"{piece.opens_at + DAY:%Y-%m-%dT%H:%M}"})
+        closed = client.get(url, {"at": f"{piece.closes_at + DAY:%Y-%m-%dT%H:%M}"})
+        unit = client.get(
+            reverse("curriculum:preview_unit", args=[cohort.slug, piece.assignment.unit.slug]),
+            {"at": f"{piece.opens_at + DAY:%Y-%m-%dT%H:%M}"},
+        )
+
+    assert before.status_code == 404
+    assert "<fieldset disabled>" in open_.text
+    assert "Preview: as a participant has it" in open_.text
+    assert "This homework can no longer be handed in." in closed.text
+    assert f"{url}?at=" in unit.text
+    assert not any(query["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for query in queries)

@@ -83,6 +83,7 @@ def _curriculum(crowd: Crowd) -> Arguments:
         "curriculum:survey_results": ["ended"],
         **{f"curriculum:{name}": ["summer"] for name in ("schedule_changes", "other_dates", "preview_week")},
         **{f"curriculum:{name}": ["summer", unit] for name in ("week_down", "preview_unit")},
+        "curriculum:preview_homework": ["summer", crowd.homework.public_id],
         "curriculum:unit": [unit],
         "curriculum:homework": [crowd.homework.public_id],
         "curriculum:attempt": [crowd.attempt.public_id],
