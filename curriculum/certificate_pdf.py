@@ -8,10 +8,15 @@ from curriculum.models import Certificate
 PRINTABLE = ("LATIN", "GREEK", "CYRILLIC", "COMBINING", "MODIFIER")
 SOURCE = """
 #set document(title: [Certificate of #sys.inputs.name], author: "Center for AI Safety")
-#set page(paper: "a4", flipped: true, margin: 28mm)
+#let deep = rgb("#0f5156")
+#let frame(inset, stroke) = place(center + horizon, rect(width: 100% - inset, height: 100% - inset, stroke: stroke))
+#set page(
+  paper: "a4", flipped: true, margin: 28mm,
+  background: frame(20mm, 1.5pt + deep) + frame(24mm, 0.5pt + deep),
+)
 #set text(lang: "en", size: 12pt)
 #set align(center + horizon)
-#text(size: 11pt, tracking: 1.5pt, upper[Center for AI Safety])
+#text(size: 11pt, tracking: 1.5pt, fill: deep, upper[Center for AI Safety])
 #v(10mm)
 #text(size: 12pt)[This certifies that]
 #v(2mm)
