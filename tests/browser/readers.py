@@ -18,7 +18,8 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from accounts.models import User
 from mlsafety_course.home.demo.build import build
-from tests.browser.book import NOW, make_superuser
+from tests.browser.book import make_superuser
+from tests.browser.places import NOW
 from tests.browser.walker import Complaints
 from tests.factories.curriculum import load_course_once
 from tests.guards.asking import signed_in

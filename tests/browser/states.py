@@ -16,7 +16,8 @@ from mlsafety_course.home.demo import admission
 from mlsafety_course.home.demo.cast import LOGINS
 from stipends.models import Stipend
 from stipends.views.queue import SHELVES
-from tests.browser.book import NOW, VISITOR, Book, Page
+from tests.browser.book import Book
+from tests.browser.places import NOW, VISITOR, Page
 
 AFTER_CLOSE = NOW + timedelta(days=11)
 

@@ -9,7 +9,7 @@ import time_machine
 from playwright.sync_api import Page as Sheet
 from playwright.sync_api import expect
 
-from tests.browser.book import NOW
+from tests.browser.places import NOW
 from tests.browser.readers import Readers
 from tests.factories.curriculum import make_participant, make_scheduled_cohort
 from tests.factories.mail import make_message

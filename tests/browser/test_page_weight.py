@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, Page, Response, Route
 from pytest_django.live_server_helper import LiveServer
 from whitenoise.compress import Compressor
 
-from tests.browser.book import VISITOR, Book
+from tests.browser.book import Book
+from tests.browser.places import VISITOR
 from tests.browser.readers import Readers
 
 MOST = 120_000

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page as Sheet
 
-from tests.browser.book import Book, Page
+from tests.browser.book import Book
+from tests.browser.places import Page
 from tests.browser.readers import Readers, Scheme
 from tests.browser.walker import Album
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page as Sheet
 from playwright.sync_api import ViewportSize
 
 from tests.browser import inspection
-from tests.browser.book import Page
+from tests.browser.places import Page
 from tests.browser.readers import Readers, Scheme
 
 

@@ -18,6 +18,7 @@ def objects(world: World, pieces: dict[str, dict[str, Any]]) -> dict[str, dict[s
     names = ("take_back_extension", "grant_extension", "decline_extension")
     return {f"curriculum:{name}": asked for name in names} | {
         "curriculum:extension": pieces,
+        "curriculum:preview_homework": {"own": {"slug": "summer", **pieces["own"]}},
         "curriculum:read_file": files,
         "curriculum:section_work": {label: _id(world.sections[key]) for label, key in LABELS.items()},
         "curriculum:rubric": {"own": {"slug": Assignment.objects.all()[0].slug}},

@@ -209,7 +209,6 @@ def _curriculum(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         "curriculum:verify": {"own": {"code": world.code}},
         "curriculum:edit_unit": {"own": units["own"]},
         **{f"curriculum:{name}": {"own": _unit_of("summer", units)} for name in ("week_down", "preview_unit")},
-        "curriculum:preview_homework": {"own": {"slug": "summer", **homework["own"]}},
         **{f"curriculum:{name}": {"own": _lecture_of(summer[1].unit)} for name in PIECES},
         "curriculum:add_piece": {"own": {"slug": summer[1].unit.slug, "kind": "lectures"}},
         "curriculum:passage": {"own": {"slug": one_passage().slug}},
