@@ -11,13 +11,16 @@ from accounts.models import User
 from applications.models import Application, Interest, Round
 from applications.workflow import interest
 from cohorts.models import Enrollment, Meeting
+from cohorts.workflow import switching
 from curriculum.models import Grade, Homework
 from mlsafety_course.home.demo import admission
 from mlsafety_course.home.demo.cast import LOGINS
-from stipends.models import Stipend
+from stipends.models import Payout, Reconciliation, Stipend
 from stipends.views.queue import SHELVES
+from stipends.workflow import settling
 from tests.browser.book import Book
 from tests.browser.places import NOW, VISITOR, Page
+from tests.factories.stipends import send
 
 AFTER_CLOSE = NOW + timedelta(days=11)
 
@@ -52,6 +55,8 @@ def later(book: Book) -> list[Page]:
         Page("week: a break or later", LOGINS["participant"], reverse("course")),
         Page("staff: later", LOGINS["course lead"], reverse("staff")),
         Page("readings: to give out", LOGINS["course lead"], _readings(book.open)),
+        *_switching(book),
+        *_troubles(),
     ]
 
 
@@ -140,6 +145,34 @@ def _stipends() -> Iterator[Page]:
     held = Stipend.objects.filter(held_at__isnull=False).earliest("pk")
     yield Page("my stipend: held", held.enrollment.person.email, reverse("stipends:mine"))
     yield Page("my stipend: none yet", LOGINS["participant"], reverse("stipends:mine"))
+
+
+def _switching(book: Book) -> Iterator[Page]:
+    """Somebody who has asked for another meeting, and waits for an answer."""
+    me = Enrollment.objects.get(person__email=LOGINS["participant"])
+    for own in Meeting.objects.expecting(me).filter(starts_at__gt=AFTER_CLOSE):
+        others = Meeting.objects.for_sheet().filter(section__cohort=book.running, week=own.week_id)
+        there = others.exclude(section=own.section_id).filter(starts_at__gt=AFTER_CLOSE).first()
+        if there:
+            switching.ask_once(me, there, "I travel that day.", by=me.person, at=AFTER_CLOSE)
+            break
+    for name in ("course", "cohorts:switch_once", "cohorts:switch_for_good"):
+        yield Page(f"{name}: a wish waits", me.person.email, reverse(name))
+
+
+def _troubles() -> Iterator[Page]:
+    """Money that waits to be claimed, a payment that nobody knows of, and two books that differ."""
+    officer = LOGINS["payout officer"]
+    unclaimed = Payout.objects.filter(status="sending").earliest("pk")
+    settling.mark_unclaimed(unclaimed, by=unclaimed.batch.sent_by or unclaimed.releaser, at=AFTER_CLOSE)
+    lost = send([Stipend.objects.filter(status="approved").earliest("pk")], at=AFTER_CLOSE).payouts.get()
+    settling.ask_people(lost, "PayPal did not answer, and knows nothing of it.", at=AFTER_CLOSE)
+    run = Reconciliation.objects.create(epoch=1, asked_at=AFTER_CLOSE, ended_at=AFTER_CLOSE, is_complete=True)
+    run.mismatches.create(kind="unknown", reference="T-1", sentence="PayPal has T-1, and we do not know it.")
+    yield Page("my stipend: unclaimed", unclaimed.person.email, reverse("stipends:mine"))
+    yield Page("batch: unclaimed", officer, f"/staff/stipends/batches/{unclaimed.batch.public_id}/")
+    yield Page("reviews: one to settle", officer, reverse("stipends:reviews"))
+    yield Page("reconciliation: a difference", officer, reverse("stipends:reconciliation"))
 
 
 def _lists(book: Book) -> Iterator[Page]:
