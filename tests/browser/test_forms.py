@@ -148,14 +148,16 @@ def test_without_javascript_a_preview_keeps_the_text_and_stores_nothing(open_as:
     assert Attempt.objects.get().text == "A **top event**."
 
 
-def test_a_preview_comes_in_place(open_as: Open, homework: Homework):
+def test_a_preview_comes_in_place_and_then_follows_what_is_typed(open_as: Open, homework: Homework):
     page = hand_in_page(open_as, homework)
     page.get_by_label("Your answer").fill("A **top event**.")
     page.get_by_label("Link", exact=True).fill("https://example.org/mine")
 
     press(page, "Preview")
-
     expect(page.locator("[data-preview] strong")).to_have_text("top event")
+    page.get_by_label("Your answer").press_sequentially(" And *causes*.")
+
+    expect(page.locator("[data-preview] em")).to_have_text("causes")
     expect(page.get_by_label("Link", exact=True)).to_have_value("https://example.org/mine")
     expect(page).to_have_url(re.compile(f"{homework.public_id}/$"))  # the page has stayed where it was
     assert Attempt.objects.count() == 0
