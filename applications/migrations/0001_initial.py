@@ -196,6 +196,24 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["round", "submitted_at", "pk"],
                 "permissions": [("review_application", "Can read and score applications")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "withdrawn"]),
+                            models.Q(("number__isnull", False), ("submitted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submitted_application_has_a_date_and_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["admitted", "accepted", "declined"]), _negated=True),
+                            ("confirm_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="offer_has_an_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +319,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["round", "-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("uses__gte", 1)), name="invite_has_a_use"),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                        name="invite_ends_after_it_was_made",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -378,6 +403,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-closes_at", "pk"],
                 "permissions": [("release_decisions", "Can propose and release decisions of a round")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens_at__lt", models.F("closes_at"))), name="round_closes_after_it_opens"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__lt", models.F("confirm_by"))),
+                        name="round_confirms_after_it_closes",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -413,6 +447,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["round", "away_at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("round", "reader"), name="one_absence_per_reader")],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +491,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["round", "position", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("round", "key"), name="one_question_per_key")],
             },
         ),
         migrations.AddField(
@@ -516,6 +552,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["round", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("round", "name"), name="one_wording_per_criterion")],
             },
         ),
         migrations.AddField(
@@ -683,42 +720,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opens_at__lt", models.F("closes_at"))), name="round_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__lt", models.F("confirm_by"))), name="round_confirms_after_it_closes"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="rejectionreason",
             constraint=models.UniqueConstraint(fields=("round", "code"), name="one_reason_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="readeraway",
-            constraint=models.UniqueConstraint(fields=("round", "reader"), name="one_absence_per_reader"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("round", "key"), name="one_question_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="lateinvite",
-            constraint=models.CheckConstraint(condition=models.Q(("uses__gte", 1)), name="invite_has_a_use"),
-        ),
-        migrations.AddConstraint(
-            model_name="lateinvite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="invite_ends_after_it_was_made"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("round", "name"), name="one_wording_per_criterion"),
         ),
         migrations.AddIndex(
             model_name="application",
@@ -727,27 +730,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="application",
             constraint=models.UniqueConstraint(fields=("round", "applicant"), name="one_application_per_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "withdrawn"]),
-                    models.Q(("number__isnull", False), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="submitted_application_has_a_date_and_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["admitted", "accepted", "declined"]), _negated=True),
-                    ("confirm_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="offer_has_an_end",
-            ),
         ),
     ]

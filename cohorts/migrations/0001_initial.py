@@ -63,6 +63,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["granted", "declined"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decided_attendance_request_says_by_whom",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +182,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "taken"), ("taken_by__isnull", False)),
+                            models.Q(models.Q(("status", "taken"), _negated=True), ("taken_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="taken_cover_says_by_whom",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +278,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "person__full_name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "person"), name="one_enrollment_per_person_and_cohort"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", True), ("status", "active")),
+                            models.Q(models.Q(("status", "active"), _negated=True), ("left_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="who_left_has_a_date",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -412,6 +443,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "asked")),
+                        fields=("enrollment",),
+                        name="one_open_hours_question_a_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +534,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "held"), _negated=True),
+                            models.Q(("signed_off_at__isnull", False), ("signed_off_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="held_meeting_is_signed_off",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -534,6 +582,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["meeting", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "enrollment"), name="one_guest_seat_per_meeting")
+                ],
             },
         ),
         migrations.AddField(
@@ -590,6 +641,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["meeting", "enrollment__person__full_name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "enrollment"), name="one_mark_per_person_and_meeting")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +739,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["queued", "running"])),
+                        fields=("cohort",),
+                        name="one_placement_under_way_per_cohort",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("figures__isnull", False),
+                                ("finished_at__isnull", False),
+                                ("plan__isnull", False),
+                                ("status", "done"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "done"), _negated=True),
+                                ("figures__isnull", True),
+                                ("plan__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="placement_is_done_with_a_plan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "failed"), _negated=True),
+                            models.Q(("error", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="failed_placement_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_at__isnull", True), ("status", "done"), _connector="OR"),
+                        name="published_placement_is_done",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -761,6 +851,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "name"), name="one_section_per_name"),
+                    models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="section_meets_on_a_weekday"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum__lte", models.F("maximum"))), name="section_minimum_below_maximum"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -784,6 +881,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["section", "from_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_at__isnull", True)), fields=("enrollment",), name="one_seat_at_a_time"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -823,6 +925,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["enrollment", "section", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enrollment", "section"), name="one_placement_rule_per_pair"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "lock")), fields=("enrollment",), name="one_lock_a_person"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -913,6 +1021,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "person__full_name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "person"), name="one_staffing_per_person_and_cohort"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest_hour__lte", 23)), name="digest_hour_is_of_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1011,6 +1125,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "switches",
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "asked")), fields=("enrollment",), name="one_open_switch_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("instead_of__isnull", False), ("kind", "once"), ("to_meeting__isnull", False)),
+                            models.Q(("instead_of__isnull", True), ("kind", "for_good"), ("to_meeting__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="switch_for_one_week_names_both_meetings",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["approved", "declined"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decided_switch_says_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1073,6 +1208,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["section", "from_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("section", "ta", "from_on"), name="one_teaching_per_first_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1101,6 +1239,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "email"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "email"), name="one_teaching_invite_per_address")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1120,6 +1261,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "starts_on"), name="one_week_per_first_day"),
+                    models.UniqueConstraint(fields=("cohort", "number"), name="one_week_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_break", True), ("number__isnull", True)),
+                            models.Q(("is_break", False), ("number__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="teaching_week_has_a_number",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1224,41 +1377,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "person"), name="one_enrollment_per_person_and_cohort"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", True), ("status", "active")),
-                    models.Q(models.Q(("status", "active"), _negated=True), ("left_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="who_left_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.UniqueConstraint(fields=("meeting", "enrollment"), name="one_guest_seat_per_meeting"),
-        ),
-        migrations.AddConstraint(
             model_name="cover",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "open")), fields=("meeting",), name="one_open_cover_per_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "taken"), ("taken_by__isnull", False)),
-                    models.Q(models.Q(("status", "taken"), _negated=True), ("taken_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="taken_cover_says_by_whom",
             ),
         ),
         migrations.AddConstraint(
@@ -1270,184 +1391,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="attendancerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["granted", "declined"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decided_attendance_request_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "enrollment"), name="one_mark_per_person_and_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["queued", "running"])),
-                fields=("cohort",),
-                name="one_placement_under_way_per_cohort",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("figures__isnull", False),
-                        ("finished_at__isnull", False),
-                        ("plan__isnull", False),
-                        ("status", "done"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "done"), _negated=True), ("figures__isnull", True), ("plan__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="placement_is_done_with_a_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "failed"), _negated=True),
-                    models.Q(("error", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="failed_placement_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_at__isnull", True), ("status", "done"), _connector="OR"),
-                name="published_placement_is_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("cohort", "name"), name="one_section_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="section_meets_on_a_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__lte", models.F("maximum"))), name="section_minimum_below_maximum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("to_at__isnull", True)), fields=("enrollment",), name="one_seat_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=models.UniqueConstraint(fields=("enrollment", "section"), name="one_placement_rule_per_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "lock")), fields=("enrollment",), name="one_lock_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hoursquestion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "asked")), fields=("enrollment",), name="one_open_hours_question_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffing",
-            constraint=models.UniqueConstraint(fields=("cohort", "person"), name="one_staffing_per_person_and_cohort"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_hour__lte", 23)), name="digest_hour_is_of_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="switch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "asked")), fields=("enrollment",), name="one_open_switch_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="switch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("instead_of__isnull", False), ("kind", "once"), ("to_meeting__isnull", False)),
-                    models.Q(("instead_of__isnull", True), ("kind", "for_good"), ("to_meeting__isnull", True)),
-                    _connector="OR",
-                ),
-                name="switch_for_one_week_names_both_meetings",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="switch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["approved", "declined"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decided_switch_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teaching",
-            constraint=models.UniqueConstraint(fields=("section", "ta", "from_on"), name="one_teaching_per_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="teachinginvite",
-            constraint=models.UniqueConstraint(fields=("cohort", "email"), name="one_teaching_invite_per_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="week",
-            constraint=models.UniqueConstraint(fields=("cohort", "starts_on"), name="one_week_per_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="week",
-            constraint=models.UniqueConstraint(fields=("cohort", "number"), name="one_week_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="week",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_break", True), ("number__isnull", True)),
-                    models.Q(("is_break", False), ("number__isnull", False)),
-                    _connector="OR",
-                ),
-                name="teaching_week_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="meeting",
             constraint=models.UniqueConstraint(
                 fields=("section", "starts_at"), name="one_meeting_per_section_and_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "held"), _negated=True),
-                    models.Q(("signed_off_at__isnull", False), ("signed_off_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="held_meeting_is_signed_off",
             ),
         ),
     ]

@@ -182,6 +182,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "asked")), fields=("enrollment",), name="one_open_appeal_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "asked"),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_appeal_has_an_answer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +338,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-issued_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            models.Q(("revoked_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="revoked_certificate_has_a_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +428,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "completion policies",
                 "ordering": ["cohort", "-version"],
+                "constraints": [models.UniqueConstraint(fields=("cohort", "version"), name="one_policy_per_version")],
             },
         ),
         migrations.AddField(
@@ -542,6 +570,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["granted", "declined"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decided_extension_says_by_whom",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -642,6 +680,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "homework",
                 "ordering": ["due_at", "assignment__position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cohort", "assignment"), name="one_homework_per_assignment_and_cohort"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_at__lt", models.F("due_at")), ("due_at__lte", models.F("closes_at"))
+                        ),
+                        name="homework_opens_then_is_due_then_closes",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -709,6 +758,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["unit", "position"],
+                "constraints": [models.UniqueConstraint(fields=("unit", "slug"), name="one_reading_per_unit_and_slug")],
             },
         ),
         migrations.CreateModel(
@@ -764,6 +814,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "link fixes",
                 "ordering": ["cohort", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assignment__isnull", True), ("lecture__isnull", False), ("reading__isnull", True)
+                            ),
+                            models.Q(
+                                ("assignment__isnull", True), ("lecture__isnull", True), ("reading__isnull", False)
+                            ),
+                            models.Q(
+                                ("assignment__isnull", False), ("lecture__isnull", True), ("reading__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="link_fix_is_of_one_thing",
+                    ),
+                    models.UniqueConstraint(fields=("cohort", "lecture", "field"), name="one_fix_per_lecture_link"),
+                    models.UniqueConstraint(fields=("cohort", "reading", "field"), name="one_fix_per_reading_link"),
+                    models.UniqueConstraint(
+                        fields=("cohort", "assignment", "field"), name="one_fix_per_assignment_link"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -845,6 +917,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "opens_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "unit"), name="one_release_per_unit_and_cohort"),
+                    models.UniqueConstraint(fields=("week",), name="one_unit_per_teaching_week"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -909,6 +985,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enrollment__isnull", False), ("section__isnull", True)),
+                            models.Q(("enrollment__isnull", True), ("section__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="override_is_for_a_section_or_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("homework__isnull", False), ("release__isnull", True)),
+                            models.Q(
+                                ("closes_at__isnull", True),
+                                ("due_at__isnull", True),
+                                ("homework__isnull", True),
+                                ("release__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="override_is_of_a_unit_or_a_homework",
+                    ),
+                    models.UniqueConstraint(fields=("section", "release"), name="one_unit_override_a_section"),
+                    models.UniqueConstraint(fields=("section", "homework"), name="one_homework_override_a_section"),
+                    models.UniqueConstraint(fields=("enrollment", "release"), name="one_unit_override_a_person"),
+                    models.UniqueConstraint(fields=("enrollment", "homework"), name="one_homework_override_a_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -927,6 +1030,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assignment", "position", "key"],
+                "constraints": [models.UniqueConstraint(fields=("assignment", "key"), name="one_rubric_line_per_key")],
             },
         ),
         migrations.CreateModel(
@@ -1010,6 +1114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("enrollment", "week"), name="one_staying_per_week")],
             },
         ),
         migrations.CreateModel(
@@ -1080,6 +1185,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["enrollment", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enrollment", "lecture"), name="one_tick_per_lecture"),
+                    models.UniqueConstraint(fields=("enrollment", "reading"), name="one_tick_per_reading"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lecture__isnull", False), ("reading__isnull", True)),
+                            models.Q(("lecture__isnull", True), ("reading__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tick_is_of_one_thing",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1097,53 +1214,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "asked")), fields=("enrollment",), name="one_open_appeal_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "asked"),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decided_appeal_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True), models.Q(("revoked_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="revoked_certificate_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completionpolicy",
-            constraint=models.UniqueConstraint(fields=("cohort", "version"), name="one_policy_per_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="homework",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "assignment"), name="one_homework_per_assignment_and_cohort"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opens_at__lt", models.F("due_at")), ("due_at__lte", models.F("closes_at"))),
-                name="homework_opens_then_is_due_then_closes",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="extensionrequest",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "asked")),
@@ -1152,130 +1222,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="extensionrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["granted", "declined"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decided_extension_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="attempt",
             constraint=models.UniqueConstraint(
                 fields=("homework", "enrollment", "number"), name="one_attempt_per_number"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkfix",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assignment__isnull", True), ("lecture__isnull", False), ("reading__isnull", True)),
-                    models.Q(("assignment__isnull", True), ("lecture__isnull", True), ("reading__isnull", False)),
-                    models.Q(("assignment__isnull", False), ("lecture__isnull", True), ("reading__isnull", True)),
-                    _connector="OR",
-                ),
-                name="link_fix_is_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkfix",
-            constraint=models.UniqueConstraint(fields=("cohort", "lecture", "field"), name="one_fix_per_lecture_link"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkfix",
-            constraint=models.UniqueConstraint(fields=("cohort", "reading", "field"), name="one_fix_per_reading_link"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkfix",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "assignment", "field"), name="one_fix_per_assignment_link"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dateoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enrollment__isnull", False), ("section__isnull", True)),
-                    models.Q(("enrollment__isnull", True), ("section__isnull", False)),
-                    _connector="OR",
-                ),
-                name="override_is_for_a_section_or_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dateoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("homework__isnull", False), ("release__isnull", True)),
-                    models.Q(
-                        ("closes_at__isnull", True),
-                        ("due_at__isnull", True),
-                        ("homework__isnull", True),
-                        ("release__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="override_is_of_a_unit_or_a_homework",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dateoverride",
-            constraint=models.UniqueConstraint(fields=("section", "release"), name="one_unit_override_a_section"),
-        ),
-        migrations.AddConstraint(
-            model_name="dateoverride",
-            constraint=models.UniqueConstraint(fields=("section", "homework"), name="one_homework_override_a_section"),
-        ),
-        migrations.AddConstraint(
-            model_name="dateoverride",
-            constraint=models.UniqueConstraint(fields=("enrollment", "release"), name="one_unit_override_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="dateoverride",
-            constraint=models.UniqueConstraint(
-                fields=("enrollment", "homework"), name="one_homework_override_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rubricline",
-            constraint=models.UniqueConstraint(fields=("assignment", "key"), name="one_rubric_line_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="staying",
-            constraint=models.UniqueConstraint(fields=("enrollment", "week"), name="one_staying_per_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.UniqueConstraint(fields=("enrollment", "lecture"), name="one_tick_per_lecture"),
-        ),
-        migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.UniqueConstraint(fields=("enrollment", "reading"), name="one_tick_per_reading"),
-        ),
-        migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lecture__isnull", False), ("reading__isnull", True)),
-                    models.Q(("lecture__isnull", True), ("reading__isnull", False)),
-                    _connector="OR",
-                ),
-                name="tick_is_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("cohort", "unit"), name="one_release_per_unit_and_cohort"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("week",), name="one_unit_per_teaching_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("unit", "slug"), name="one_reading_per_unit_and_slug"),
         ),
     ]

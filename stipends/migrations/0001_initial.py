@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["person", "-version"],
+                "constraints": [models.UniqueConstraint(fields=("person", "version"), name="one_payee_per_version")],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +141,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "payout batches",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["frozen", "sent", "settled"]), _negated=True),
+                            models.Q(
+                                ("frozen_at__isnull", False),
+                                ("frozen_by__isnull", False),
+                                ("payout_count__gt", 0),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="frozen_batch_has_a_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["sent", "settled"]), _negated=True),
+                            models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sent_batch_has_a_sender",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +263,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["batch", "number"],
+                "indexes": [
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="due_payouts")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference",), name="one_payout_per_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", models.F("approver")), _negated=True),
+                            models.Q(("person", models.F("releaser")), _negated=True),
+                            models.Q(("approver", models.F("releaser")), _negated=True),
+                        ),
+                        name="three_people_make_a_payout",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_cents",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_cents"), "+", models.F("withheld_cents")
+                                ),
+                            )
+                        ),
+                        name="gross_is_net_and_withheld",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withheld_cents", 0), models.Q(("withheld_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="withheld_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "paid"), _negated=True),
+                            models.Q(("reference__isnull", False), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paid_payout_has_a_reference",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +388,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["payout", "at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="opinion_has_evidence"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "paid"), _negated=True),
+                            models.Q(("reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paid_opinion_has_reference",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +462,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1),
+                            models.Q(
+                                ("reconciliation__isnull", False),
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("statement", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="later_epoch_is_signed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +535,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "mismatches",
                 "ordering": ["reconciliation", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("explained_at__isnull", True),
+                            models.Q(("explanation", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="explained_mismatch_says_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -525,6 +626,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["opened_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["approved", "paying", "paid"]), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("payee__isnull", False),
+                                models.Q(("approved_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approved_stipend_has_payee_and_approver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_at__isnull", True),
+                            models.Q(models.Q(("hold_reason", ""), _negated=True), ("held_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="held_stipend_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withheld_cents", 0),
+                            models.Q(
+                                models.Q(("withheld_reason", ""), _negated=True),
+                                ("withheld_cents__lt", models.F("amount_cents")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="withheld_is_a_part_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -601,6 +736,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "ledger entries",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents", 0), _negated=True), name="entry_is_not_zero"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -670,6 +810,9 @@ class Migration(migrations.Migration):
                     ("approve_stipend", "Can approve stipends"),
                     ("pay_stipend", "Can freeze, send and settle payout batches"),
                     ("see_ledger", "Can read stipends, batches and the ledger"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_cents__gt", 0)), name="stipend_is_above_zero")
                 ],
             },
         ),
@@ -765,83 +908,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.UniqueConstraint(fields=("person", "version"), name="one_payee_per_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["frozen", "sent", "settled"]), _negated=True),
-                    models.Q(
-                        ("frozen_at__isnull", False),
-                        ("frozen_by__isnull", False),
-                        ("payout_count__gt", 0),
-                        models.Q(("sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="frozen_batch_has_a_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["sent", "settled"]), _negated=True),
-                    models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sent_batch_has_a_sender",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="opinion_has_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "paid"), _negated=True),
-                    models.Q(("reference", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="paid_opinion_has_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutepoch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number", 1),
-                    models.Q(
-                        ("reconciliation__isnull", False),
-                        ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
-                        models.Q(("statement", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="later_epoch_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mismatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("explained_at__isnull", True), models.Q(("explanation", ""), _negated=True), _connector="OR"
-                ),
-                name="explained_mismatch_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="due_payouts"),
-        ),
-        migrations.AddConstraint(
             model_name="payout",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
@@ -854,107 +920,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payout",
             constraint=models.UniqueConstraint(fields=("stipend", "attempt"), name="one_payout_per_attempt"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.UniqueConstraint(fields=("reference",), name="one_payout_per_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person", models.F("approver")), _negated=True),
-                    models.Q(("person", models.F("releaser")), _negated=True),
-                    models.Q(("approver", models.F("releaser")), _negated=True),
-                ),
-                name="three_people_make_a_payout",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gross_cents",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_cents"), "+", models.F("withheld_cents")
-                        ),
-                    )
-                ),
-                name="gross_is_net_and_withheld",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withheld_cents", 0), models.Q(("withheld_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="withheld_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "paid"), _negated=True),
-                    models.Q(("reference__isnull", False), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paid_payout_has_a_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_cents", 0), _negated=True), name="entry_is_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stipendterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_cents__gt", 0)), name="stipend_is_above_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stipend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["approved", "paying", "paid"]), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("payee__isnull", False),
-                        models.Q(("approved_digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="approved_stipend_has_payee_and_approver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stipend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_at__isnull", True),
-                    models.Q(models.Q(("hold_reason", ""), _negated=True), ("held_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="held_stipend_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stipend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withheld_cents", 0),
-                    models.Q(
-                        models.Q(("withheld_reason", ""), _negated=True),
-                        ("withheld_cents__lt", models.F("amount_cents")),
-                    ),
-                    _connector="OR",
-                ),
-                name="withheld_is_a_part_with_a_reason",
-            ),
         ),
     ]

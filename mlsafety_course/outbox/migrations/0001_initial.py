@@ -62,6 +62,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-written_at", "-pk"],
                 "permissions": [("see_outbox", "Can read every mail and settle uncertain ones")],
+                "indexes": [models.Index(fields=["status", "not_before"], name="message_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="sent_mail_has_a_date",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,18 +101,5 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["status", "not_before"], name="message_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
-                ),
-                name="sent_mail_has_a_date",
-            ),
         ),
     ]
