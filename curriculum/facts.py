@@ -50,7 +50,7 @@ def facts_of(enrollments: Sequence[Enrollment], at: datetime) -> dict[int, Facts
         enrollment.pk: Facts(
             **_weeks(weeks[enrollment.pk]),
             homeworks=[
-                _homework(row, dates[enrollment.pk, row.pk], attempts.get((enrollment.pk, row.pk), []), at)
+                homework_facts(row, dates[enrollment.pk, row.pk], attempts.get((enrollment.pk, row.pk), []), at)
                 for row in homeworks[enrollment.cohort_id]
             ],
             survey_done=own[enrollment.pk].survey_done,
@@ -84,7 +84,10 @@ def _required(cohorts: Collection[int]) -> defaultdict[int, list[Homework]]:
     return found
 
 
-def _homework(homework: Homework, dates: HomeworkDates, attempts: list[AttemptFacts], at: datetime) -> HomeworkFacts:
+def homework_facts(
+    homework: Homework, dates: HomeworkDates, attempts: list[AttemptFacts], at: datetime
+) -> HomeworkFacts:
+    """One required homework (with its unit) by somebody's dates and attempts."""
     status = homework_status(dates, attempts, at=at)
     return HomeworkFacts(_title(homework, status), status, taken_until(dates, attempts, at=at))
 

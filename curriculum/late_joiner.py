@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cohorts.models import Cohort
-from curriculum.completion import Facts, HomeworkFacts, Verdict, evaluate
+from curriculum.completion import Facts, Verdict, evaluate
+from curriculum.facts import homework_facts
 from curriculum.handed_in import dates_of
 from curriculum.models import CompletionPolicy, Homework
-from curriculum.progress import WeekStatus, homework_status, taken_until
+from curriculum.progress import WeekStatus
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def late_start(cohort: Cohort, at: datetime) -> LateStart | None:
     weeks = list(cohort.weeks.teaching().order_by("number"))
     facts = Facts(
         weeks={week.number or 0: WeekStatus.MISSED if week.has_ended(at) else WeekStatus.OPEN for week in weeks},
-        homeworks=[_nothing_handed_in(homework, at) for homework in _required(cohort)],
+        homeworks=[homework_facts(homework, dates_of(homework), [], at) for homework in _required(cohort)],
         survey_closes_at=cohort.survey_closes_at,
         ticks_close_at=cohort.submissions_close_at,
     )
@@ -53,9 +54,4 @@ def late_start(cohort: Cohort, at: datetime) -> LateStart | None:
 
 
 def _required(cohort: Cohort) -> list[Homework]:
-    return list(Homework.objects.required().filter(cohort=cohort).select_related("assignment", "cohort"))
-
-
-def _nothing_handed_in(homework: Homework, at: datetime) -> HomeworkFacts:
-    dates = dates_of(homework)
-    return HomeworkFacts(homework.assignment.title, homework_status(dates, [], at=at), taken_until(dates, [], at=at))
+    return list(Homework.objects.required().filter(cohort=cohort).select_related("assignment__unit", "cohort"))

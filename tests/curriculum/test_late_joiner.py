@@ -66,3 +66,16 @@ def test_homework_that_is_closed_is_told_apart_from_what_is_still_taken():
     assert title in open_.still_taken
     assert title in closed.closed
     assert Homework.objects.required().filter(cohort=cohort).count() == len(closed.still_taken) + len(closed.closed)
+
+
+def test_homework_of_locked_units_is_counted_and_not_named():
+    cohort = make_scheduled_cohort()
+
+    found = late_start(cohort, cohort.starts_at)
+
+    titles = set(Homework.objects.filter(opens_at__gt=cohort.starts_at).values_list("assignment__title", flat=True))
+    assert found is not None
+    assert titles
+    assert titles.isdisjoint(found.still_taken)
+    assert len(found.still_taken) == Homework.objects.required().filter(cohort=cohort).count()
+    assert any("of unit 8" in name for name in found.still_taken)
