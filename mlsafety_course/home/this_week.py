@@ -93,8 +93,7 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
     lines = homework_lines(list(opened(enrollment, at)), enrollment, at=at, zone=reader_zone)
     openings, feedback = openings_of(enrollment), latest_feedback(enrollment)
     coming = next_meeting(enrollment, at, reader_zone)
-    seat = enrollment.seats.current().select_related("section").first()
-    section = seat.section if seat else None
+    section = _section(enrollment)
     return ThisWeek(
         enrollment=enrollment,
         section=section,
@@ -106,15 +105,27 @@ def this_week(enrollment: Enrollment, at: datetime, reader_zone: str) -> ThisWee
         handed_in=[line for line in lines if line.status not in WAITING],
         feedback=feedback,
         facts=facts,
-        is_over=enrollment.cohort.day_of(at) > enrollment.cohort.ends_on,
-        has_completed=Completion.objects.filter(enrollment=enrollment, revocation=None).exists(),
-        was_told=CompletionResult.objects.filter(enrollment=enrollment).exists(),
+        **_ending(enrollment, at),
         survey_waits=survey_waits(enrollment, facts, at),
         news=news(enrollment, openings, feedback, at, reader_zone),
         also=also_this_week(enrollment.cohort, at, reader_zone),
         switches=switches(enrollment, at, reader_zone),
         standing=judged([enrollment], {enrollment.pk: facts}, at).get(enrollment.pk),
     )
+
+
+def _section(enrollment: Enrollment) -> Section | None:
+    seat = enrollment.seats.current().select_related("section").first()
+    return seat.section if seat else None
+
+
+def _ending(enrollment: Enrollment, at: datetime) -> dict[str, bool]:
+    """Whether the course is over and what came of it, by the names of `ThisWeek`."""
+    return {
+        "is_over": enrollment.cohort.day_of(at) > enrollment.cohort.ends_on,
+        "has_completed": Completion.objects.filter(enrollment=enrollment, revocation=None).exists(),
+        "was_told": CompletionResult.objects.filter(enrollment=enrollment).exists(),
+    }
 
 
 def _ta(coming: NextMeeting | None, section: Section | None, on: date) -> User | None:
