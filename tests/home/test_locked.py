@@ -22,6 +22,7 @@ from cohorts.workflow import feed
 from curriculum.models import Assignment, DateOverride, Homework, Release, Unit
 from curriculum.workflow import schedule
 from mlsafety_course.outbox.models import Message
+from tests.factories.applications import make_admitted_application, make_round
 from tests.factories.cohorts import make_section, ta_of
 from tests.factories.curriculum import make_attempt, make_file, make_participant, make_scheduled_cohort
 from tests.factories.people import make_lead, make_person, make_reviewer
@@ -53,6 +54,8 @@ class World:
             "ta": ta_of(section),
             "reviewer": make_reviewer(),
         }
+        self.offered = make_admitted_application(make_round(self.cohort), at=NOW)
+        self.people["admitted late"] = self.offered.applicant
         self.token = feed.make(self.enrollment.person, at=NOW)
         Unit.objects.filter(slug=LOCKED).update(discussion_prompt=SECRET, ta_notes=SECRET)
         guarded = Assignment.objects.filter(unit__slug=LOCKED)
@@ -67,7 +70,7 @@ class World:
     @property
     def keys(self) -> dict[str, list[str]]:
         """What somebody could put into an address, by kind; the first uuids and slugs are of what is locked."""
-        mine = [self.attempt.homework, self.enrollment, self.attempt, self.attempt.files.all()[0]]
+        mine = [self.attempt.homework, self.enrollment, self.attempt, self.attempt.files.all()[0], self.offered]
         ids: list[Any] = [*self.homeworks, *mine]
         return {
             "uuid": [str(row.public_id) for row in ids],
@@ -116,7 +119,7 @@ def leaks(world: World, role: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("role", ["visitor", "applicant", "participant", "ta", "reviewer"])
+@pytest.mark.parametrize("role", ["visitor", "applicant", "participant", "ta", "reviewer", "admitted late"])
 def test_nothing_that_a_locked_unit_guards_is_read_by_anybody(world: World, role: str):
     with time_machine.travel(NOW, tick=False):
         assert leaks(world, role) == []
