@@ -141,20 +141,26 @@ def contents_of(
 
     `section`: whose dates hold where there is no person.
     """
-    hours, asks = course.hours if course else {}, Asks(release)
+    course, asks = course or Course(hours={}, lecture_minutes=0), Asks(release)
     ticks = list(enrollment.ticks.values_list("lecture", "reading")) if enrollment else []
-    lectures, readings = list(release.unit.lectures.all()), list(release.unit.readings.select_related("lecture"))
-    homeworks = homeworks_of(release)
-    mend(release.cohort_id, [*lectures, *readings, *(homework.assignment for homework in homeworks)])
+    lectures, readings, homeworks = _pieces(release)
     required, optional = _readings(readings, asks, {reading for _, reading in ticks})
     return Contents(
-        lectures=_lectures(lectures, asks, {lecture for lecture, _ in ticks}, course),
+        lectures=_lectures(lectures, asks, {lecture for lecture, _ in ticks}, course.lecture_minutes),
         required=required,
         optional=optional,
         homeworks=homework_lines(homeworks, enrollment, at=at, zone=zone, section=section),
-        discussion_minutes=60 * hours.get("discussion", {}).get("min", 1),
-        week_hours=hours.get("total", 5),
+        discussion_minutes=course.discussion_minutes,
+        week_hours=course.week_hours,
     )
+
+
+def _pieces(release: Release) -> tuple[list[Lecture], list[Reading], list[Homework]]:
+    """What the unit holds in this cohort, with its links mended."""
+    lectures, readings = list(release.unit.lectures.all()), list(release.unit.readings.select_related("lecture"))
+    homeworks = homeworks_of(release)
+    mend(release.cohort_id, [*lectures, *readings, *(homework.assignment for homework in homeworks)])
+    return lectures, readings, homeworks
 
 
 def _readings(
@@ -167,9 +173,8 @@ def _readings(
 
 
 def _lectures(
-    lectures: Sequence[Lecture], asks: Asks, watched: Collection[int | None], course: Course | None
+    lectures: Sequence[Lecture], asks: Asks, watched: Collection[int | None], estimate: int
 ) -> list[LectureLine]:
-    estimate = course.lecture_minutes if course else 0
     return [
         LectureLine(lecture, lecture.video_minutes or estimate, lecture.pk in watched, asks.lecture(lecture))
         for lecture in lectures

@@ -26,6 +26,16 @@ class Course(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def week_hours(self) -> int:
+        """What a week takes in all."""
+        return int(self.hours.get("total", 5))
+
+    @property
+    def discussion_minutes(self) -> int:
+        """What the meeting of a week takes at least."""
+        return 60 * int(self.hours.get("discussion", {}).get("min", 1))
+
 
 class Passage(models.Model):
     """A piece of public text that staff write in Markdown: about the course, questions and answers."""
