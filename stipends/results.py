@@ -27,6 +27,16 @@ class Verdict(StrEnum):
     WAIT = "wait"
     REFUSE = "refuse"
 
+    @property
+    def label(self) -> str:
+        """The word in which people read it."""
+        return {"record": "Paid", "hold": "Unclaimed", "done": "Known", "wait": "No result", "refuse": "Refused"}[self]
+
+    @property
+    def tone(self) -> str:
+        """The class that colours it; empty for what changes nothing."""
+        return {"record": "good", "hold": "unclaimed", "refuse": "bad"}.get(self, "")
+
 
 @dataclass(frozen=True)
 class Known:

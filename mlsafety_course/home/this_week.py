@@ -83,6 +83,13 @@ class ThisWeek:
         """The unit that opened last."""
         return next((line for line in self.units if line.is_current), None)
 
+    @property
+    def no_homework(self) -> str:
+        """What comes where no homework waits."""
+        if self.units and all(line.is_open for line in self.units):
+            return "All units are open: no more homework comes."
+        return "The next appears here when its unit opens."
+
 
 WAITING = (HomeworkStatus.OPEN, HomeworkStatus.LATE, HomeworkStatus.REVISE)
 

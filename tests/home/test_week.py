@@ -37,6 +37,7 @@ def test_the_week_page_says_what_to_do_now(client: Client):
     page = client.get(reverse("course")).content.decode()
 
     assert "Unit 3, Robustness, is open." in page
+    assert "This week</span>" in page
     assert "https://meet.example.com/abc" in page
     assert "Towards completion" in page
     assert "Anomaly Detection notebook" not in page
@@ -54,6 +55,7 @@ def test_whom_to_ask_is_the_ta_even_when_all_meetings_are_over(client: Client):
     assert f"mailto:{ta_of(section).email}" in page
     assert reverse("cohorts:switch_once") not in page
     assert "The course is over; its material stays open." in page
+    assert "This week</span>" not in page
     assert "The exit survey is the last thing the course asks for." in page
 
 
@@ -70,6 +72,7 @@ def test_after_the_result_the_week_says_what_came_of_it(client: Client):
 
     assert "By the rule, the course was not completed." not in before
     assert "By the rule, the course was not completed." in after
+    assert "All units are open: no more homework comes." in after
 
 
 @time_machine.travel(THIRD_WEEK, tick=False)

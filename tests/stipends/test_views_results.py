@@ -75,6 +75,7 @@ def test_what_paypal_holds_is_told_to_the_person_and_claimed_later(enter: Enter)
     page = client.get(reverse("stipends:batch", args=[batch.public_id])).content.decode()
 
     assert "Record 1 as paid, 1 as unclaimed" in html
+    assert '<span class="status status-unclaimed">Unclaimed</span>' in html
     assert (held.status, Stipend.objects.get(payouts=held).status) == ("unclaimed", "paying")
     assert held.claim_by is not None
     assert held.due_at is None, "no machine asks about a file"
