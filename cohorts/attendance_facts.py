@@ -79,7 +79,7 @@ def _calendar(
     cohorts: Collection[int], sections: Collection[int], at: datetime
 ) -> tuple[defaultdict[int, list[Week]], Meetings]:
     """The teaching weeks of each cohort in order, and the meetings of these sections by section and week."""
-    more = Meeting.objects.filter(week=OuterRef("pk"), status=Meeting.Status.PLANNED, starts_at__gt=at)
+    more = Meeting.objects.to_sign_off().filter(week=OuterRef("pk"), starts_at__gt=at)
     known = [*sections] or [NO_SECTION]
     of_sections = FilteredRelation("meetings", condition=Q(meetings__section__in=known))
     rows = Week.objects.teaching().filter(cohort__in=cohorts).annotate(has_more=Exists(more), one=of_sections)
@@ -127,10 +127,7 @@ def _week(week: Week, record: _Records, meetings: Meetings, at: datetime) -> Wee
     own = _own(week, record, meetings)
     marked = {key: row.meeting for key, row in record.marks.items() if row.meeting.week_id == week.pk}
     theirs = sorted((own | marked).items())
-    facts = [
-        MeetingFacts(meeting.status, record.marks[key].mark if key in record.marks else None, key in own)
-        for key, meeting in theirs
-    ]
+    facts = [MeetingFacts(meeting.status, _mark(record, meeting), key in own) for key, meeting in theirs]
     has_ended = week.has_ended(at)
     was_away = has_ended and _was_away(week, record)
     if has_ended and not was_away and not own:
@@ -138,6 +135,12 @@ def _week(week: Week, record: _Records, meetings: Meetings, at: datetime) -> Wee
     has_more: bool = week.has_more  # type: ignore[attr-defined]
     has_begun = any(meeting.starts_at <= at or key in marked for key, meeting in theirs)
     return WeekFacts(week.number or 0, facts, was_away, has_begun, has_more)
+
+
+def _mark(record: _Records, meeting: Meeting) -> str | None:
+    """What counts of it: at a meeting that was called off, nobody needed to be excused."""
+    row = record.marks.get(meeting.pk)
+    return row.mark if row and meeting.status != Meeting.Status.CANCELLED else None
 
 
 def _own(week: Week, record: _Records, meetings: Meetings) -> dict[int, Meeting]:

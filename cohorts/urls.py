@@ -46,6 +46,7 @@ urlpatterns = [
     path(MEETING + "sign-off/", meeting.sign_off, name="sign_off"),
     path(MEETING + "reopen/", meeting.reopen, name="reopen_meeting"),
     path(MEETING + "guests/", meeting.invite_guest, name="invite_guest"),
+    path(MEETING + "guests/<uuid:guest>/off/", meeting.take_off, name="take_off"),
     path("course/switch/this-week/", switch.switch_once, name="switch_once"),
     path("course/switch/section/", switch.switch_for_good, name="switch_for_good"),
     path("course/switch/<uuid:public_id>/withdraw/", switch.withdraw_switch, name="withdraw_switch"),

@@ -22,7 +22,14 @@ from cohorts.emails.changes import (
     switch_happens,
     switch_taken_back,
 )
-from cohorts.emails.meetings import meeting_cancelled, meeting_moved, meeting_rescheduled, section_elsewhere
+from cohorts.emails.meetings import (
+    invited_as_guest,
+    meeting_cancelled,
+    meeting_moved,
+    meeting_rescheduled,
+    no_guest_any_more,
+    section_elsewhere,
+)
 from cohorts.emails.placement import hours_question, placed
 from cohorts.emails.teaching import (
     invitation,
@@ -47,10 +54,12 @@ __all__ = [
     "invitation",
     "invitation_by_address",
     "invitation_withdrawn",
+    "invited_as_guest",
     "mark_changed",
     "meeting_cancelled",
     "meeting_moved",
     "meeting_rescheduled",
+    "no_guest_any_more",
     "place_ended",
     "placed",
     "request_answered",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from cohorts.emails.moments import in_own_zone
-from cohorts.models import Meeting, Section
+from cohorts.models import Guest, Meeting, Section
 from mlsafety_course.outbox import letters
 from mlsafety_course.outbox.post import Letter
 
@@ -66,3 +66,20 @@ def section_elsewhere(section: Section, person: User, starts_at: datetime, at: d
     )
     key = f"where:{section.public_id}:{at.isoformat()}:{person.public_id}"
     return Letter(key, "meeting", person, f"{section} meets elsewhere", source)
+
+
+def invited_as_guest(guest: Guest) -> Letter:
+    """To somebody whom a TA or a lead has put on the sheet of another section's meeting."""
+    person, meeting = guest.enrollment.person, guest.meeting
+    when, link = in_own_zone(meeting.starts_at, person), letters.link("course")
+    source = letters.source("cohorts", "invited_as_guest", person=person, meeting=meeting, when=when, link=link)
+    key = f"guest:{guest.pk}:{guest.sequence}"
+    return Letter(key, "meeting", person, f"You are a guest at {meeting}", source)
+
+
+def no_guest_any_more(meeting: Meeting, person: User, at: datetime) -> Letter:
+    """To a guest who was taken off the sheet at `at`."""
+    when, link = in_own_zone(meeting.starts_at, person), letters.link("course")
+    source = letters.source("cohorts", "no_guest_any_more", person=person, meeting=meeting, when=when, link=link)
+    key = f"no-guest:{meeting.public_id}:{person.public_id}:{at.isoformat()}"
+    return Letter(key, "meeting", person, f"You are not expected at {meeting}", source)

@@ -12,20 +12,23 @@ from django.db.models import Count, F, Q
 from accounts.models import User
 from cohorts.models.cohort import Week
 from cohorts.models.enrollment import Enrollment
-from cohorts.models.section import Section
+from cohorts.models.section import Section, Teaching
+from mlsafety_course import timekit
 from mlsafety_course.transitions import Move, Stateful
 
 SUBSTITUTE_FROM = timedelta(hours=24)
 SUBSTITUTE_UNTIL = timedelta(hours=48)
+HANDED_OVER = timedelta(days=4)  # more than SUBSTITUTE_UNTIL, and a day's difference between two zones
 LONGEST = timedelta(hours=24)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def run_by(self, user: User, at: datetime, today: date) -> MeetingQuerySet:
-        """Meetings of one's own sections; as substitute, from 24 h before to 48 h after."""
+        """Meetings of one's own sections; as substitute, or of a section handed over since, from 24 h before to 48 h
+        after."""
         own = Q(section__in=Section.objects.taught_by(user, today))
         near = Q(starts_at__gt=at - SUBSTITUTE_UNTIL, starts_at__lte=at + SUBSTITUTE_FROM)
-        return self.filter(own | near & Q(substitute=user))
+        return self.filter(own | near & (Q(substitute=user) | _handed_over_by(user, today)))
 
     def open_to(self, user: User, at: datetime, today: date) -> MeetingQuerySet:
         """Whose sheet this person may see and correct: a lead every one, anybody else those they run."""
@@ -38,6 +41,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         sat = self.model.objects.filter(begun & still).exclude(pk__in=_left_for_another(enrollment))
         marked = Q(attendances__enrollment=enrollment)
         return self.filter(Q(pk__in=sat) | Q(pk__in=_visited(enrollment)) | marked).distinct()
+
+    def to_sign_off(self) -> MeetingQuerySet:
+        """Planned ones of sections that people were told of."""
+        return self.filter(status=Meeting.Status.PLANNED).exclude(section__status=Section.Status.PLANNED)
 
     def locked(self, meeting: Meeting) -> Meeting:
         """The row as it is now, locked until the transaction ends."""
@@ -141,6 +148,16 @@ class GuestQuerySet(models.QuerySet["Guest"]):
     def instead(self) -> GuestQuerySet:
         """Live seats that stand for the person's own meeting of that week."""
         return self.live().filter(instead_of__isnull=False)
+
+
+def _handed_over_by(user: User, today: date) -> Q:
+    """The meetings, until their last day, of the sections they taught until a few days ago (one query)."""
+    ended = Teaching.objects.filter(ta=user, to_on__gte=today - HANDED_OVER, to_on__lte=today + HANDED_OVER)
+    found = Q(pk__in=[])
+    for section, zone, first, last in ended.values_list("section", "section__cohort__zone", "from_on", "to_on"):
+        begins, ends = timekit.start_of_day(first, zone), timekit.end_of_day(last or first, zone)
+        found |= Q(section=section, starts_at__gte=begins, starts_at__lt=ends)
+    return found
 
 
 def _visited(enrollment: Enrollment) -> models.QuerySet[Guest, int]:

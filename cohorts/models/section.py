@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -21,9 +21,11 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def taught_by(self, user: User, today: date) -> SectionQuerySet:
-        """Sections this person teaches today, as lead, co-TA or standing substitute, until appeals end."""
+        """Sections this person teaches today, as lead, co-TA or standing substitute, until appeals end. From the day
+        before: somewhere else it is their first day already."""
         still = Q(cohort__appeals_close_at__gt=datetime.combine(today, time.min, UTC))
-        return self.filter(still, pk__in=Teaching.objects.current(today).filter(ta=user).values("section"))
+        begun = Teaching.objects.not_over(today).filter(ta=user, from_on__lte=today + timedelta(days=1))
+        return self.filter(still, pk__in=begun.values("section"))
 
     def not_closed(self) -> SectionQuerySet:
         return self.exclude(status=Section.Status.CLOSED)

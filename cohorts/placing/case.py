@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from cohorts.models import Cohort, HoursQuestion, Meeting, PlacementRule, Seat, Teaching
+from django.db.models import Count
+
+from cohorts.models import Cohort, Guest, HoursQuestion, Meeting, PlacementRule, Seat, Teaching
 from cohorts.placing.free_hours import Hours, MeetingTable, Times, makeable
 from cohorts.placing.terms import Person, SectionOption
 from cohorts.placing.timetable import Timetable
@@ -49,8 +51,8 @@ class SectionRow(NamedTuple):
 class Case:
     """What is solved, beside the records it was made of. People are named by the key of their enrollment.
 
-    `seats` are held already, `banned` what somebody may not join by a rule or because they teach it, `refused` what
-    they were asked about and answered No.
+    `seats` are held already, `guests` is how many more come to the fullest meeting of a section, `banned` what somebody
+    may not join by a rule or because they teach it, `refused` what they were asked about and answered No.
     """
 
     rows: dict[int, Row]
@@ -58,6 +60,7 @@ class Case:
     timetable: Timetable
     hours: dict[int, Hours]
     seats: dict[int, int]
+    guests: dict[int, int]
     locks: dict[int, int] = field(default_factory=dict)
     banned: dict[int, frozenset[int]] = field(default_factory=dict)
     refused: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -73,7 +76,7 @@ class Case:
 
 
 def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
-    """Active people, sections not closed, and the meetings still to come. Eight queries, however many people."""
+    """Active people, sections not closed, and the meetings still to come. Nine queries, however many people."""
     planned = cohort.sections.not_closed().values_list(*SectionRow._fields)
     sections = {row[0]: SectionRow._make(row) for row in planned}
     fields = ("pk", "public_id", "person", "person__zone", "campus", "background")
@@ -84,7 +87,7 @@ def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
     hours = {by_person[person]: Hours(zone, grid) for person, zone, grid in given if person in by_person}
     held = Seat.objects.current().filter(section__cohort=cohort).values_list("enrollment", "section")
     seats = {person: section for person, section in held if person in rows and section in sections}
-    case = Case(rows, sections, Timetable(times(sections, at)), hours, seats)
+    case = Case(rows, sections, Timetable(times(sections, at)), hours, seats, _guests(cohort, at))
     _fix(case, cohort, by_person)
     case.options = _options(case)
     case.people = _people(case, misses)
@@ -109,6 +112,16 @@ def _fix(case: Case, cohort: Cohort, by_person: Mapping[int, int]) -> None:
     case.refused = _by_person(list(refused.values_list("enrollment", "section")))
 
 
+def _guests(cohort: Cohort, at: datetime) -> dict[int, int]:
+    """By section, how many visit the meeting to come that most visit (one query)."""
+    coming = Guest.objects.live().filter(meeting__section__cohort=cohort, meeting__starts_at__gt=at)
+    counted: dict[int, int] = {}
+    planned = coming.filter(meeting__status=Meeting.Status.PLANNED).order_by()
+    for section, _, count in planned.values_list("meeting__section", "meeting").annotate(count=Count("pk")):
+        counted[section] = max(counted.get(section, 0), count)
+    return counted
+
+
 def _by_person(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
     found: defaultdict[int, set[int]] = defaultdict(set)
     for person, section in pairs:
@@ -117,13 +130,14 @@ def _by_person(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
 
 
 def _options(case: Case) -> list[SectionOption]:
-    """A section with more people than it should have keeps them all."""
+    """A section with more people than it should have keeps them all; guests have their places in it."""
     sizes: defaultdict[int, int] = defaultdict(int)
     for section in case.seats.values():
         sizes[section] += 1
     slots = case.timetable.slots({key: section.campus for key, section in case.sections.items()})
+    rooms = {key: max(one.maximum - case.guests.get(key, 0), sizes[key]) for key, one in case.sections.items()}
     return [
-        SectionOption(key, slots[key], section.minimum, max(section.maximum, sizes[key]))
+        SectionOption(key, slots[key], min(section.minimum, rooms[key]), rooms[key])
         for key, section in case.sections.items()
     ]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import UserRequest
 from cohorts.clock_notes import change_for_ta
 from cohorts.forms import GuestForm, ReasonForm, SheetForm
-from cohorts.models import Enrollment, Meeting
+from cohorts.models import Enrollment, Guest, Meeting
 from cohorts.roster import expected
 from cohorts.sheet import sheet_of
 from cohorts.workflow import meeting as workflow
@@ -82,6 +83,17 @@ def invite_guest(request: UserRequest, public_id: str) -> HttpResponse:
     return redirect("cohorts:meeting", public_id)
 
 
+@require_POST
+def take_off(request: UserRequest, public_id: str, guest: str) -> HttpResponse:
+    """Take a guest off the sheet who was added by mistake."""
+    meeting = _open_to(request, public_id)
+    among = Enrollment.objects.filter(cohort=meeting.section.cohort).select_related("person")
+    found = get_object_or_404(among, public_id=guest)
+    seating.take_off(meeting, found, by=request.user, at=timezone.now())
+    messages.success(request, f"{found.person} is not on the sheet any more.")
+    return redirect("cohorts:meeting", public_id)
+
+
 def _open_to(request: UserRequest, public_id: str) -> Meeting:
     rows = Meeting.objects.for_sheet().open_to(request.user, timezone.now(), timezone.localdate())
     return get_object_or_404(rows, public_id=public_id)
@@ -118,8 +130,15 @@ def _page(
         "change": change_for_ta(meeting, request.reader_zone),
         "next": _what_next(meeting, at),
         "guest": GuestForm(),
+        "removable": _removable(meeting),
     }
     return render(request, "cohorts/meeting.html", context | more, status=status)
+
+
+def _removable(meeting: Meeting) -> QuerySet[Guest]:
+    """Who was added by hand, and is not marked."""
+    by_hand = meeting.guests.live().filter(instead_of=None).select_related("enrollment__person")
+    return by_hand.exclude(enrollment__in=meeting.attendances.values("enrollment"))
 
 
 def _what_next(meeting: Meeting, at: datetime) -> str:

@@ -8,7 +8,8 @@ from accounts.models import User
 from cohorts import emails
 from cohorts.models import Attendance, AttendanceRequest, Enrollment, Mark, Meeting
 from cohorts.roster import expected
-from cohorts.workflow import attendance
+from cohorts.running import who_runs
+from cohorts.workflow import attendance, digest
 from mlsafety_course import timekit
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
@@ -40,7 +41,8 @@ def correction_until(meeting: Meeting) -> datetime | None:
 def tell_absence(meeting: Meeting, enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> AttendanceRequest:
     """Say that one cannot come, or could not: before the meeting or within 48 hours after it.
 
-    Whoever runs a meeting of the same day, by their own clocks, has a mail at once; others read it in their digest.
+    Whoever runs a meeting of the same day, by their own clocks, or one that begins before their next digest, has a mail
+    at once; others read it in that.
     """
     meeting = Meeting.objects.locked(meeting)
     row = _refuse_stranger(meeting, enrollment, by)
@@ -49,9 +51,9 @@ def tell_absence(meeting: Meeting, enrollment: Enrollment, reason: str, *, by: U
     if row and row.mark != Mark.ABSENT:
         raise Refused(f"You are recorded as {row.get_mark_display().lower()} at {meeting}, so there is nothing to ask.")
     asked = _ask(meeting, enrollment, Kind.ABSENCE, Mark.EXCUSED, reason, at=at)
-    people = _who_runs(meeting)
-    today = [person for person in people if _is_same_day(meeting, person, at) and person.pk != by.pk]
-    post.write(*(emails.absence_today(asked, person) for person in today), at=at)
+    people = [person for person in who_runs([meeting])[meeting.pk] if person.pk != by.pk]
+    pressed = [person for person in people if _is_pressing(meeting, person, at)]
+    post.write(*(emails.absence_today(asked, person) for person in pressed), at=at)
     return asked
 
 
@@ -149,15 +151,10 @@ def _refuse_own(asked: AttendanceRequest, by: User) -> None:
         raise Refused("Nobody answers their own request. Another TA or a course lead does. Nothing was changed.")
 
 
-def _who_runs(meeting: Meeting) -> list[User]:
-    """The substitute, else everybody who teaches the section on that day."""
-    if meeting.substitute:
-        return [meeting.substitute]
-    on = meeting.section.cohort.day_of(meeting.starts_at)
-    teachings = meeting.section.teachings.current(on).select_related("ta").order_by("pk")
-    return list({teaching.ta_id: teaching.ta for teaching in teachings}.values())
-
-
-def _is_same_day(meeting: Meeting, person: User, at: datetime) -> bool:
+def _is_pressing(meeting: Meeting, person: User, at: datetime) -> bool:
+    """Of today by their own clocks, or before they read of it otherwise."""
     here = timekit.zone(person.zone)
-    return at.astimezone(here).date() == meeting.starts_at.astimezone(here).date()
+    if at.astimezone(here).date() == meeting.starts_at.astimezone(here).date():
+        return True
+    following = digest.next_mail(person, at)
+    return at < meeting.starts_at and (following is None or meeting.starts_at <= following)

@@ -48,6 +48,15 @@ def due(at: datetime) -> list[Due]:
     return [one for one in come if one.key not in written]
 
 
+def next_mail(ta: User, at: datetime) -> datetime | None:
+    """When their next daily mail is due; None for whoever has none."""
+    latest = Staffing.objects.agreed().filter(person=ta).order_by("cohort__starts_on", "pk").last()
+    if latest is None:
+        return None
+    today = _today(ta, latest.digest_hour, at).at
+    return today if at < today else _today(ta, latest.digest_hour, at + DAY).at
+
+
 def _today(ta: User, hour: int, at: datetime) -> Due:
     on = at.astimezone(timekit.zone(ta.zone)).date()
     return Due(ta, on, timekit.wall(on, time(hour), ta.zone))

@@ -1,5 +1,6 @@
 """The life of a meeting: planned, held once its sheet is signed off, or cancelled."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -102,8 +103,14 @@ def moved_from(before: datetime, after: datetime) -> str:
 def cancel(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
     """Call the meeting off. It counts against nobody; whoever is expected or runs it gets a mail."""
     meeting = Meeting.objects.locked(meeting)
-    _call_off(meeting, reason, by=by, at=at)
-    people = concerned(meeting).values()
+    _refuse_unless_open(meeting)
+    _refuse_expected(meeting, by)
+    call_off(meeting, reason, concerned(meeting).values(), by=by, at=at)
+
+
+def call_off(meeting: Meeting, reason: str, people: Iterable[User], *, by: User, at: datetime) -> None:
+    """Without asking whether it may be; these people are told. Who came instead of their own is expected there."""
+    _cancel(meeting, reason, by=by, at=at)
     post.write(*(emails.meeting_cancelled(meeting, person, reason) for person in people), at=at)
     seating.end_visits(meeting, at=at)
 
@@ -114,7 +121,9 @@ def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, 
     meeting = Meeting.objects.locked(meeting)
     _refuse_past(starts_at, at)
     told = concerned(meeting)
-    _call_off(meeting, reason, by=by, at=at)
+    _refuse_unless_open(meeting)
+    _refuse_expected(meeting, by)
+    _cancel(meeting, reason, by=by, at=at)
     new = Meeting(
         section=meeting.section, week=meeting.week, starts_at=starts_at, minutes=meeting.minutes, replaces=meeting
     )
@@ -127,9 +136,7 @@ def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, 
     return new
 
 
-def _call_off(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
-    _refuse_unless_open(meeting)
-    _refuse_expected(meeting, by)
+def _cancel(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:
     CANCEL.apply(meeting, by=by, at=at, reason=reason, sequence=meeting.sequence + 1)
     covering.call_off(meeting, by=by, at=at)
 

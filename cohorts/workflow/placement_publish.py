@@ -1,13 +1,15 @@
 """Making a proposal so: one transaction, one mail for each seat that is new. Whoever has a seat keeps it, unless a lead
 moved them in the proposal by hand."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrollment, PlacementRun, Seat, Section
+from cohorts.models import Cohort, Enrollment, Guest, Meeting, PlacementRun, Seat, Section
 from cohorts.placing.seats_due import seats_due
+from cohorts.roster import expected
 from cohorts.workflow import hours_question, seating
 from cohorts.workflow import section as section_workflow
 from mlsafety_course.transitions import Refused
@@ -15,6 +17,7 @@ from mlsafety_course.transitions import Refused
 NOT_MADE = "This proposal was not made, so there is nothing to publish. The page says how it stands."
 STALE = "Another placement was published after this one was asked for. Make a new one: it keeps seats."
 EDITED = "Somebody has edited this proposal since you opened it. Nothing was published: look at it again first."
+CROWDED = "{meeting} has guests since, and would be too full. Nothing was published: make a new proposal."
 ANSWER_WITHIN = timedelta(days=5)
 
 
@@ -70,8 +73,19 @@ def _seat(run: PlacementRun, *, by: User, at: datetime) -> int:
     Seat.objects.current().filter(enrollment__in=waiting).update(to_at=at)
     for enrollment in waiting:
         seating.seat(enrollment, sections[due[str(enrollment.public_id)]], by=by, at=at)
+    _refuse_crowded([sections[key] for key in {*due.values()}], at)
     hours_question.withdraw_of(waiting, by=by, at=at)
     return len(waiting)
+
+
+def _refuse_crowded(sections: Collection[Section], at: datetime) -> None:
+    """Guests were let in since the proposal was made: whoever has the last place at a meeting keeps it."""
+    visits = Guest.objects.live().filter(meeting__section__in=sections, meeting__starts_at__gt=at)
+    meetings = Meeting.objects.for_sheet().filter(pk__in=visits.values("meeting"), status=Meeting.Status.PLANNED)
+    people = expected(meetings)
+    for meeting in meetings:
+        if len(people[meeting.pk]) > meeting.section.maximum:
+            raise Refused(CROWDED.format(meeting=meeting))
 
 
 def _locked_sections(run: PlacementRun) -> dict[str, Section]:

@@ -102,10 +102,34 @@ def _refuse_impossible(enrollment: Enrollment, section: Section) -> None:
 
 @transaction.atomic
 def invite_guest(meeting: Meeting, enrollment: Enrollment, *, by: User, at: datetime) -> Guest:
-    """Let a person of another section come to this one meeting, for example to make up for a missed one."""
-    meeting = Meeting.objects.locked(meeting)
+    """Let a person of another section come to this one meeting, for example to make up for a missed one.
+
+    Before it begins they are told, and its places are counted; afterwards they were there, with or without a place.
+    """
+    meeting = lock_meetings(meeting)[meeting.pk]
     refuse_guest(meeting, enrollment)
-    return visit(meeting, enrollment, at=at)
+    if at < meeting.starts_at and not has_room_at(meeting, enrollment):
+        raise Refused(f"All {meeting.section.maximum} places of {meeting} are taken. Nobody was added.")
+    guest = visit(meeting, enrollment, at=at)
+    if at < meeting.starts_at:
+        post.write(emails.invited_as_guest(guest), at=at)
+    return guest
+
+
+@transaction.atomic
+def take_off(meeting: Meeting, enrollment: Enrollment, *, by: User, at: datetime) -> None:
+    """Take somebody off the sheet who was added by hand and has no mark; they are told if it is still to come."""
+    meeting = lock_meetings(meeting)[meeting.pk]
+    person, guest = enrollment.person, Guest.objects.live().filter(meeting=meeting, enrollment=enrollment).first()
+    if guest is None or meeting.status != Meeting.Status.PLANNED:
+        raise Refused(f"{person} is no guest of {meeting}, or its sheet is not open any more. Nothing was changed.")
+    if guest.instead_of_id:
+        raise Refused(f"{person} comes instead of their own meeting: take back the switch.")
+    if meeting.attendances.filter(enrollment=enrollment).exists():
+        raise Refused(f"{person} has a mark at {meeting}. Correct that instead.")
+    Guest.objects.filter(pk=guest.pk).update(ended_at=at, sequence=F("sequence") + 1)
+    if at < meeting.starts_at:
+        post.write(emails.no_guest_any_more(meeting, person, at), at=at)
 
 
 def refuse_guest(meeting: Meeting, enrollment: Enrollment) -> None:

@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Meeting, Section, Staffing, Teaching
 from cohorts.roster import expected
 from cohorts.running import who_runs
 from cohorts.schedule import meeting_starts
+from cohorts.workflow import meeting as meetings
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
 
@@ -40,14 +41,15 @@ class Wishes(TypedDict, total=False):
 
 @transaction.atomic
 def plan(cohort: Cohort, *, ta: User, by: User, at: datetime, **wishes: Unpack[Wishes]) -> Section:
-    """A section with its TA and a meeting in every teaching week. Only an agreed TA with a section left to give."""
+    """A section with its TA and a meeting in every teaching week to come. Only an agreed TA with a section left to
+    give."""
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     _refuse_unwilling(cohort, ta, at)
     section = _create(Section(cohort=cohort, **wishes))
     section.moves.create(source="", target=Status.PLANNED, by=by, at=at)
     first_day = min(cohort.day_of(at), cohort.starts_on)
     Teaching.objects.create(section=section, ta=ta, from_on=first_day)
-    _plan_meetings(section)
+    _plan_meetings(section, at)
     return section
 
 
@@ -83,12 +85,13 @@ def taught_count(cohort: Cohort, ta: User, on: date) -> int:
     return cohort.sections.not_closed().filter(teachings__in=theirs).distinct().count()
 
 
-def _plan_meetings(section: Section) -> None:
+def _plan_meetings(section: Section, at: datetime) -> None:
     weeks = {week.number: week for week in section.cohort.weeks.all()}
     starts = meeting_starts(list(weeks.values()), section.weekday, section.clock, section.zone)
     Meeting.objects.bulk_create(
         Meeting(section=section, week=weeks[number], starts_at=start, minutes=section.minutes)
         for number, start in starts
+        if start > at
     )
 
 
@@ -202,8 +205,20 @@ def open_(section: Section, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def close(section: Section, reason: str, *, by: User, at: datetime) -> None:
-    """No more seats here. Refused while somebody sits in it."""
+    """No more seats here, and no more meetings. Refused while somebody sits in it."""
     locked = Section.objects.select_for_update().get(pk=section.pk)
     if locked.seats.current().exists():
         raise Refused(f"People still sit in {section}. Give each of them another seat first.")
     CLOSE.apply(section, by=by, at=at, reason=reason)
+    _call_off_meetings(section, by=by, at=at)
+
+
+def _call_off_meetings(section: Section, *, by: User, at: datetime) -> None:
+    """Those to come, whose guests are told; and those that were planned and expected nobody. A sheet that somebody
+    stands on is still to be signed off."""
+    planned = list(Meeting.objects.for_sheet().filter(section=section, status=Meeting.Status.PLANNED))
+    people = expected(planned)
+    for meeting in planned:
+        if meeting.starts_at > at or not people[meeting.pk]:
+            guests = [enrollment.person for enrollment in people[meeting.pk]]
+            meetings.call_off(meeting, f"{section} was closed.", guests, by=by, at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from cohorts import emails
@@ -56,8 +57,8 @@ def own_meeting(enrollment: Enrollment, to_meeting: Meeting, at: datetime) -> Me
 def _ask(switch: Switch, enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> Switch:
     if enrollment.person_id != by.pk:
         raise Refused("Only the person themself asks for a switch.")
-    passed = Switch.objects.waiting().filter(enrollment=enrollment, to_meeting__starts_at__lte=at)
-    for old in passed:
+    begun = Q(to_meeting__starts_at__lte=at) | Q(instead_of__starts_at__lte=at)
+    for old in Switch.objects.waiting().filter(begun, enrollment=enrollment):
         WITHDRAW.apply(old, by=by, at=at, reason=PASSED)
     switch.enrollment, switch.reason, switch.asked_at = enrollment, reason, at
     try:

@@ -85,7 +85,7 @@ def _appeals(cohort: Cohort) -> Iterator[InTheWay]:
 
 def _sheets(cohort: Cohort, at: datetime) -> Iterator[InTheWay]:
     leads = Prefetch("section__teachings", Teaching.objects.select_related("ta").order_by("from_on", "pk"), "taught")
-    planned = Meeting.objects.filter(section__cohort=cohort, status=Meeting.Status.PLANNED).prefetch_related(leads)
+    planned = Meeting.objects.to_sign_off().filter(section__cohort=cohort).prefetch_related(leads)
     for meeting in planned.select_related("section", "week").over(at):
         taught = meeting.section.taught  # type: ignore[attr-defined]
         url = reverse("cohorts:meeting", args=[meeting.public_id])

@@ -85,7 +85,7 @@ def _switches(due: Due) -> list[str]:
 
 
 def _sheets(due: Due) -> list[str]:
-    own = Meeting.objects.run_by(due.ta, due.at, due.on).for_sheet().filter(status=Meeting.Status.PLANNED)
+    own = Meeting.objects.run_by(due.ta, due.at, due.on).for_sheet().to_sign_off()
     return [f"{meeting}, {_when(meeting.starts_at, due.ta)}" for meeting in own.over(due.at)]
 
 

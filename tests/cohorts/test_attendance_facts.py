@@ -139,3 +139,15 @@ def test_many_people_cost_as_many_queries_as_few(people: int, django_assert_num_
         facts = week_facts(everybody, at)
 
     assert len(facts) == people
+
+
+def test_who_was_excused_from_a_meeting_that_was_called_off_needed_no_excuse():
+    section = make_section()
+    enrollment = seated(section)
+    meeting = section.meetings.for_sheet()[0]
+    before = meeting.starts_at - timedelta(days=1)
+    meetings.record(meeting, enrollment, Mark.EXCUSED, version=0, by=ta_of(section), at=before)
+
+    meetings.cancel(meeting, "Ill", by=make_lead(), at=before)
+
+    assert facts_of(enrollment, end_of(section, 1))[1].meetings == [MeetingFacts("cancelled", None, is_own=True)]

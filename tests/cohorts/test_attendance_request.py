@@ -196,7 +196,7 @@ def test_only_an_absence_from_todays_meeting_goes_at_once(room):
     room.ta.save()
     thursday = room.meeting.starts_at - timedelta(hours=6)
 
-    workflow.tell_absence(room.meeting, room.ann, "Exam.", by=room.ann.person, at=room.meeting.starts_at - timedelta(1))
+    workflow.tell_absence(room.meeting, room.ann, "Exam.", by=room.ann.person, at=thursday - timedelta(hours=20))
     workflow.tell_absence(room.meeting, room.ben, "Ill.", by=room.ben.person, at=thursday)
 
     assert [one for one in subjects(room.ta) if "today" in one] == [f"Ben cannot come today: {room.meeting}"]
@@ -261,3 +261,14 @@ def test_of_two_answers_at_once_one_holds(room):
     assert answers.count("done") == 1
     status = AttendanceRequest.objects.get().status
     assert Attendance.objects.exists() == (status == "granted")
+
+
+def test_an_absence_of_tomorrow_that_the_digest_would_tell_too_late_goes_at_once(room):
+    room.ta.zone = "Africa/Lagos"  # the meeting of Wednesday 18:00 in New York is on Thursday at midnight there
+    room.ta.save()
+    begins = room.meeting.starts_at
+
+    tell(room, at=begins - timedelta(hours=30))
+    workflow.tell_absence(room.meeting, room.ben, "Ill.", by=room.ben.person, at=begins - timedelta(hours=1))
+
+    assert [one.split()[0] for one in subjects(room.ta) if "today" in one] == ["Ben"]

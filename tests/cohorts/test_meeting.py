@@ -7,9 +7,11 @@ import pytest
 from cohorts.models import Mark, Meeting
 from cohorts.workflow import meeting as workflow
 from cohorts.workflow import seating
+from cohorts.workflow import section as sections
+from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
-from tests.factories.cohorts import hold_meeting, make_enrollment, make_seat, make_section, ta_of
+from tests.factories.cohorts import hold_meeting, make_enrollment, make_seat, make_section, make_ta, ta_of
 from tests.factories.people import make_lead, make_person
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +239,21 @@ def test_a_meeting_moved_there_and_back_and_there_again_is_told_three_times():
     meeting.refresh_from_db()
     assert meeting.sequence == 3
     assert Message.objects.filter(topic="meeting", person__full_name="Ann").count() == 3
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/Los_Angeles"])
+def test_who_hands_over_signs_off_their_last_meeting_wherever_they_live(zone: str):
+    meeting = first_meeting()
+    before, after = ta_of(meeting.section), make_ta(meeting.section.cohort)
+    last_day = meeting.section.cohort.day_of(meeting.starts_at)
+    sections.hand_over(meeting.section, after, from_on=last_day + timedelta(1), by=make_lead(), at=meeting.starts_at)
+
+    days = [meeting.ends_at.astimezone(timekit.zone(zone)).date(), last_day + timedelta(1)]
+    seen = [list(Meeting.objects.run_by(before, meeting.ends_at, day)) for day in days]
+    much_later = Meeting.objects.run_by(before, meeting.ends_at + timedelta(hours=48), last_day + timedelta(3))
+    next_week = meeting.section.meetings.all()[1]
+
+    assert all(meeting in found for found in seen)
+    assert not much_later.exists()
+    assert next_week not in Meeting.objects.run_by(before, next_week.starts_at, last_day + timedelta(6))
+    assert next_week in Meeting.objects.run_by(after, next_week.starts_at, last_day)

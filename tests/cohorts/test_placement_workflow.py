@@ -9,6 +9,7 @@ import pytest
 from cohorts.models import Cohort, PlacementRun, Seat, Section
 from cohorts.placing.preview import preview
 from cohorts.workflow import placement as workflow
+from cohorts.workflow import seating
 from cohorts.workflow import section as sections
 from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
@@ -300,3 +301,24 @@ def test_the_proposal_is_compared_with_the_seats_before_it():
 
     assert (figures["now"]["placed"], figures["now"]["small_sections"]) == (1, 1)
     assert (figures["placed"], figures["small_sections"]) == (2, 0)
+
+
+def test_a_guest_keeps_the_last_place_at_a_meeting_from_whoever_is_placed_late():
+    cohort = make_cohort()
+    section, other = planned(cohort, maximum=2), planned(cohort, 3)
+    people = [waiting(cohort, WEDNESDAY_ONLY), waiting(cohort)]
+    make_seat(people[0], section, at=AT)
+    for one in (section, other):
+        sections.open_(one, by=make_lead(), at=AT)
+    make_seat(guest := make_enrollment(cohort), other, at=AT)
+    late = waiting(cohort, WEDNESDAY_ONLY)
+
+    before = propose(cohort)
+    seating.invite_guest(section.meetings.all()[2], guest, by=make_lead(), at=AT)
+    after = propose(cohort)
+
+    assert before.plan[str(late.public_id)] == str(section.public_id)
+    assert after.plan[str(late.public_id)] is None
+    with pytest.raises(Refused, match="guests"):
+        workflow.publish(before, by=make_lead(), at=AT)
+    assert not late.seats.exists()

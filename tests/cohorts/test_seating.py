@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from cohorts.models import Attendance, Enrollment, Mark, Meeting, Seat, Section
+from cohorts.roster import expected
+from cohorts.workflow import meeting as meetings
 from cohorts.workflow import seating
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
@@ -187,3 +189,38 @@ def test_without_the_lock_the_same_race_seats_both():
         Seat.objects.create(enrollment=enrollment, section=section, from_at=enrollment.enrolled_at)
 
     assert race(unlocked) == 2
+
+
+@pytest.mark.django_db
+def test_a_guest_added_by_hand_has_a_place_is_told_and_can_be_taken_off_again():
+    home = make_section()
+    other = make_section(home.cohort, weekday=3, maximum=1)
+    guest, second = make_enrollment(home.cohort), make_enrollment(home.cohort)
+    meeting, ta, at = other.meetings.for_sheet()[0], ta_of(other), home.cohort.starts_at
+    seating.invite_guest(meeting, guest, by=ta, at=at)
+
+    with pytest.raises(Refused, match="places"):
+        seating.invite_guest(meeting, second, by=ta, at=at)
+    seating.take_off(meeting, guest, by=ta, at=at)
+    seating.invite_guest(meeting, second, by=ta, at=at)
+    seating.invite_guest(meeting, guest, by=ta, at=meeting.ends_at)
+
+    told = Message.objects.filter(person=guest.person).order_by("pk").values_list("subject", flat=True)
+    assert list(told) == [f"You are a guest at {meeting}", f"You are not expected at {meeting}"]
+    assert {one.pk for one in expected([meeting])[meeting.pk]} == {guest.pk, second.pk}
+
+
+@pytest.mark.django_db
+def test_a_guest_with_a_mark_or_a_switch_stays_on_the_sheet():
+    home = make_section()
+    other = make_section(home.cohort, weekday=3)
+    marked, switched = make_enrollment(home.cohort), make_enrollment(home.cohort)
+    make_seat(switched, home)
+    meeting, own, ta = other.meetings.for_sheet()[0], home.meetings.for_sheet()[0], ta_of(other)
+    seating.invite_guest(meeting, marked, by=ta, at=meeting.starts_at)
+    seating.visit(meeting, switched, instead_of=own, at=home.cohort.starts_at)
+    meetings.record(meeting, marked, Mark.PRESENT, version=0, by=ta, at=meeting.ends_at)
+
+    for guest, why in ((marked, "has a mark"), (switched, "switch"), (make_enrollment(home.cohort), "no guest")):
+        with pytest.raises(Refused, match=why):
+            seating.take_off(meeting, guest, by=ta, at=meeting.ends_at)

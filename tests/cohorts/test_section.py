@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from cohorts.models import Section, Staffing
+from cohorts.models import Meeting, Section, Staffing
 from cohorts.section_warnings import warnings_about
+from cohorts.workflow import seating
 from cohorts.workflow import section as workflow
+from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
 from mlsafety_course.transitions import Refused
 from tests.factories.cohorts import (
@@ -25,9 +27,9 @@ from tests.factories.people import make_lead, make_person
 pytestmark = pytest.mark.django_db
 
 
-def plan(cohort, ta, name="Wednesday A", **wishes):
+def plan(cohort, ta, name="Wednesday A", at=BEFORE_START, **wishes):
     usual: dict[str, Any] = {"weekday": 2, "clock": time(18), "minutes": 60, "zone": cohort.zone}
-    return workflow.plan(cohort, name=name, ta=ta, by=make_lead(), at=BEFORE_START, **usual | wishes)
+    return workflow.plan(cohort, name=name, ta=ta, by=make_lead(), at=at, **usual | wishes)
 
 
 def test_a_section_meets_in_every_teaching_week_at_its_wall_time():
@@ -228,7 +230,7 @@ def test_a_co_ta_and_a_standing_substitute_teach_from_a_day_to_a_day():
     workflow.add_teacher(section, substitute, "substitute", **dates)
 
     seen = [day for day in range(-1, 8) if section in Section.objects.taught_by(co, first + timedelta(days=day))]
-    assert seen == [0, 1, 2, 3, 4, 5, 6]
+    assert seen == [-1, 0, 1, 2, 3, 4, 5, 6]  # it is the first day earlier in the east
     assert section.lead_ta(first) == ta_of(section)
     mails = Message.objects.filter(person__in=[co, substitute], key__startswith="teaches:").order_by("pk")
     assert "you lead it together with its TA" in mails[0].text
@@ -297,3 +299,47 @@ def test_another_link_of_a_section_that_nobody_sees_is_told_to_nobody():
 
     assert not Message.objects.filter(key__startswith="where:").exists()
     assert set(section.meetings.values_list("sequence", flat=True)) == {1}
+
+
+def test_a_closed_section_meets_no_more_and_its_guests_are_told():
+    section = make_section()
+    past, coming = section.meetings.all()[:2]
+    guest = make_enrollment(section.cohort, name="Gil")
+    at = past.ends_at
+    seating.invite_guest(coming, guest, by=ta_of(section), at=at)
+
+    workflow.close(section, "Nobody left", by=make_lead(), at=at)
+
+    assert set(section.meetings.values_list("status", flat=True)) == {"cancelled"}
+    assert Message.objects.filter(person=guest.person, subject__contains="is cancelled").count() == 1
+    assert not Meeting.objects.to_sign_off().exists()
+
+
+def test_a_sheet_that_somebody_stands_on_outlives_its_section():
+    section = make_section()
+    enrollment = make_enrollment(section.cohort)
+    make_seat(enrollment, section)
+    past = section.meetings.all()[0]
+    make_seat(enrollment, make_section(section.cohort, weekday=3), at=past.ends_at)
+
+    workflow.close(section, "Nobody left", by=make_lead(), at=past.ends_at)
+
+    assert list(Meeting.objects.to_sign_off().filter(section=section)) == [past]
+
+
+def test_a_section_planned_in_the_middle_meets_from_then_on():
+    cohort = make_cohort()
+    third = cohort.weeks.get(number=3)
+
+    section = plan(cohort, make_ta(cohort), at=timekit.end_of_day(third.ends_on, cohort.zone))
+
+    assert section.meetings.values_list("week__number", flat=True)[0] == 4
+
+
+def test_a_section_that_was_never_opened_asks_for_no_signature():
+    cohort = make_cohort()
+
+    section = plan(cohort, make_ta(cohort))
+
+    assert section.meetings.exists()
+    assert not Meeting.objects.to_sign_off().exists()

@@ -189,3 +189,29 @@ def test_before_the_meeting_the_sheet_says_when_it_opens(client, house: House):
 
     assert "opens 15 minutes before" in page.text
     assert "All present" not in page.text
+
+
+def test_a_guest_added_by_mistake_is_taken_off_on_the_page(client, house: House):
+    guest = make_enrollment(house.cohort, make_person("Gil Guest", email="gil@example.com"))
+    client.force_login(house.people["ta"])
+    client.post(house.url("invite_guest"), {"email": "gil@example.com"})
+    off = reverse("cohorts:take_off", args=[house.meeting.public_id, guest.public_id])
+
+    before = client.get(house.url("meeting")).text
+    after = client.post(off, follow=True).text
+
+    assert off in before
+    assert "Gil Guest is not on the sheet any more" in after
+    assert off not in after
+
+
+def test_a_meeting_that_expects_nobody_is_signed_off_all_the_same(client, house: House):
+    empty = make_section(house.cohort, weekday=1).meetings.all()[0]
+    client.force_login(house.people["lead"])
+    address = reverse("cohorts:sign_off", args=[empty.public_id])
+
+    page = client.get(reverse("cohorts:meeting", args=[empty.public_id])).text
+    done = client.post(address, follow=True).text
+
+    assert address in page
+    assert "Nobody was expected." in done

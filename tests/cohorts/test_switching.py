@@ -415,3 +415,15 @@ def test_ones_page_shows_what_waits_and_what_holds():
     shown = standings(place.enrollment, place.at + timedelta(hours=1), "Europe/London")
 
     assert [standing.is_approved for standing in shown] == [False, True]
+
+
+def test_a_wish_that_nobody_sees_any_more_makes_room_for_the_next_one():
+    place = Place()
+    switch = place.ask()
+    begun = place.own.starts_at
+
+    again = switching.ask_for_good(place.enrollment, place.other, by=place.enrollment.person, at=begun)
+
+    assert not Switch.objects.answerable(begun).filter(pk=switch.pk).exists()
+    assert Switch.objects.get(pk=switch.pk).status == "withdrawn"
+    assert again.status == "asked"

@@ -9,7 +9,9 @@ def asked(world: World, meetings: dict[str, dict[str, Any]]) -> dict[str, dict[s
     """What people ask about a meeting, and the answers."""
     requests = {"own": _id(world.asked["A"]), "other": _id(world.asked["B"])}
     found = {f"cohorts:{name}": requests for name in ("take_back_request", "grant_request", "decline_request")}
-    return found | {f"cohorts:{name}": meetings for name in ("absence", "correction")}
+    found |= {f"cohorts:{name}": meetings for name in ("absence", "correction")}
+    guest = {"guest": str(world.enrollments["B"].public_id)}
+    return found | {"cohorts:take_off": {label: meeting | guest for label, meeting in meetings.items()}}
 
 
 def marks(world: World) -> dict[str, dict[str, Any]]:

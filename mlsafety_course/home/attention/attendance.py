@@ -16,7 +16,7 @@ UNANSWERED_AFTER = timedelta(days=3)
 
 def unsigned_sheets(at: datetime) -> MeetingQuerySet:
     """Meetings of running cohorts that began more than 48 hours ago and are not signed off."""
-    running = Meeting.objects.filter(section__cohort__grading_closes_at__gt=at, status=Meeting.Status.PLANNED)
+    running = Meeting.objects.to_sign_off().filter(section__cohort__grading_closes_at__gt=at)
     return running.filter(starts_at__lt=at - UNSIGNED_AFTER)
 
 

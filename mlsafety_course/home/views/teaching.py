@@ -52,7 +52,7 @@ def teaching(request: UserRequest) -> HttpResponse:
 
 def meetings(user: User, at: datetime, zone: str) -> dict[str, Any]:
     """The sheet that is open now, the meetings ahead, and those whose sheet is not signed off."""
-    mine = Meeting.objects.run_by(user, at, at.date()).for_sheet().filter(status=Meeting.Status.PLANNED)
+    mine = Meeting.objects.run_by(user, at, at.date()).for_sheet().to_sign_off()
     ahead, over = mine.not_over(at), list(mine.over(at))
     sheet = sheet_now([*over, *ahead], user, at)
     ahead = [meeting for meeting in ahead if sheet is None or meeting != sheet.meeting]
