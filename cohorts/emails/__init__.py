@@ -31,6 +31,7 @@ from cohorts.emails.meetings import (
     section_elsewhere,
 )
 from cohorts.emails.placement import hours_question, placed
+from cohorts.emails.promise import promise_taken_up, promise_waived
 from cohorts.emails.teaching import (
     invitation,
     invitation_by_address,
@@ -62,6 +63,8 @@ __all__ = [
     "no_guest_any_more",
     "place_ended",
     "placed",
+    "promise_taken_up",
+    "promise_waived",
     "request_answered",
     "seat_free",
     "section_elsewhere",

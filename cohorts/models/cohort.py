@@ -57,6 +57,10 @@ class Cohort(models.Model):
     def has_started(self, at: datetime) -> bool:
         return at >= self.starts_at
 
+    def has_ended(self, at: datetime) -> bool:
+        """Whether the last day is over by the cohort's clocks."""
+        return at >= timekit.end_of_day(self.ends_on, self.zone)
+
     def day_of(self, at: datetime) -> date:
         """The day it is then by the cohort's clocks."""
         return at.astimezone(timekit.zone(self.zone)).date()

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import User
 from cohorts.models.cohort import Cohort
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 def hours_of_row() -> models.QuerySet[Availability]:
     """Inside a query of rows with a cohort and a person: the hours that person gave for it."""
     return Availability.objects.filter(cohort=OuterRef("cohort"), person=OuterRef("person"))
+
+
+def cohort_due(today: date) -> Coalesce:
+    """Inside a query of promised places: the key of the cohort that keeps each, which is the named one, else the first
+    later one that has not ended, else None."""
+    later = Cohort.objects.filter(starts_on__gt=OuterRef("cohort__starts_on"), ends_on__gte=today)
+    return Coalesce("deferred_to", Subquery(later.order_by("starts_on", "pk").values("pk")[:1]))
 
 
 CURRENT_SEATS = "current_seats"
@@ -79,6 +86,24 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         gone = Q(status__in=[Enrollment.Status.DROPPED, Enrollment.Status.DEFERRED])
         dated = self.annotate(left_on=TruncDate("left_at", tzinfo=UTC))
         return dated.filter(Q(status=Enrollment.Status.CANCELLED) | gone & early)
+
+    def put_off_to(self, cohort: Cohort) -> EnrollmentQuerySet:
+        """Put off, and may come into this cohort: it was named to them, or none was and it starts after theirs."""
+        unnamed = Q(deferred_to=None, cohort__starts_on__lt=cohort.starts_on)
+        return self.filter(Q(deferred_to=cohort) | unnamed, status=Enrollment.Status.DEFERRED)
+
+    def promised(self) -> EnrollmentQuerySet:
+        """Put off, and not enrolled in the named cohort yet; where none was named, in no later one."""
+        own = Enrollment.objects.filter(person=OuterRef("person"))
+        later = own.filter(cohort__starts_on__gt=OuterRef("cohort__starts_on"))
+        taken = Q(Exists(own.filter(cohort=OuterRef("deferred_to")))) | Q(Exists(later), deferred_to=None)
+        return self.filter(status=Enrollment.Status.DEFERRED).exclude(taken)
+
+    def come_by_promise(self) -> EnrollmentQuerySet:
+        """Active, and put off to this cohort before."""
+        before = Enrollment.objects.filter(person=OuterRef("person"), status=Enrollment.Status.DEFERRED)
+        unnamed = Q(deferred_to=None, cohort__starts_on__lt=OuterRef("cohort__starts_on"))
+        return self.active().filter(Exists(before.filter(Q(deferred_to=OuterRef("cohort")) | unnamed)))
 
     def without_seat(self) -> EnrollmentQuerySet:
         held = FilteredRelation("seats", condition=Q(seats__to_at__isnull=True))

@@ -1,5 +1,6 @@
 """Runs of the course: the list, a new one, and one cohort's calendar, sections, TAs and people."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from accounts.requests import UserRequest
 from cohorts.forms import CohortForm, CopyForm, InviteForm
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrollment
+from cohorts.models.enrollment import cohort_due
 from cohorts.workflow import cohort as workflow
 from mlsafety_course import timekit
 from mlsafety_course.posted import posted
@@ -49,20 +52,29 @@ def cohort(request: UserRequest, slug: str) -> HttpResponse:
 
 def cohort_page(request: UserRequest, cohort: Cohort, *, status: int = 200, **more: Any) -> HttpResponse:
     """The whole cohort on one page; people in steps of fifty."""
-    people = cohort.enrollments.with_seats().with_hours_given().order_by("person__full_name", "pk")
+    people, at = cohort.enrollments.with_seats().with_hours_given().order_by("person__full_name", "pk"), timezone.now()
     context = {
         "cohort": cohort,
         "weeks": cohort.weeks.all(),
         "closings": _closings(cohort, request.reader_zone),
-        "sections": cohort.sections.with_people(cohort.day_of(timezone.now())),
+        "sections": cohort.sections.with_people(cohort.day_of(at)),
         "staffings": cohort.staffings.with_hours_given().with_withdrawn(),
         "asked": cohort.teaching_invites.open(),
         "page": Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page")),
         "waiting": cohort.enrollments.without_seat().count(),
         "invite": InviteForm(),
         "problem": "",
+        **_promised(cohort, request.user, at),
     }
     return render(request, "cohorts/cohort.html", context | more, status=status)
+
+
+def _promised(cohort: Cohort, reader: User, at: datetime) -> dict[str, Any]:
+    """Who may come on a promise, and for how many of them this cohort is the one. Never the reader."""
+    rows = Enrollment.objects.put_off_to(cohort).promised().exclude(person=reader).with_hours_given()
+    found = rows.select_related("person", "cohort").annotate(due_in=cohort_due(at.date()))
+    people, due = found.order_by("person__full_name", "pk"), found.filter(due_in=cohort.pk).count()
+    return {"promised": people, "due": due, "is_over": cohort.has_ended(at)}
 
 
 def _closings(cohort: Cohort, reader_zone: str) -> list[tuple[str, timekit.ThreeForms]]:

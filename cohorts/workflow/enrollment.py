@@ -19,14 +19,23 @@ ENROLL_AGAIN = arrow(Status.CANCELLED, to=Status.ACTIVE)
 DROP = arrow(Status.ACTIVE, to=Status.DROPPED)
 DEFER = arrow(Status.ACTIVE, to=Status.DEFERRED)
 RETURN = arrow(Status.DROPPED, to=Status.ACTIVE)
+WAIVE = arrow(Status.DEFERRED, to=Status.DROPPED)
+WAIVE_UNSTARTED = arrow(Status.DEFERRED, to=Status.CANCELLED)
 
-ARROWS = [CANCEL, ENROLL_AGAIN, DROP, DEFER, RETURN]
+ARROWS = [CANCEL, ENROLL_AGAIN, DROP, DEFER, RETURN, WAIVE, WAIVE_UNSTARTED]
 MAY_RETURN_FOR = timedelta(days=7)
 
 
 @transaction.atomic
 def enroll(
-    cohort: Cohort, person: User, *, campus: str = "", background: str = "", by: User, at: datetime
+    cohort: Cohort,
+    person: User,
+    *,
+    campus: str = "",
+    background: str = "",
+    reason: str = "",
+    by: User,
+    at: datetime,
 ) -> Enrollment:
     """Give a person their one place in the cohort. Safe to repeat; who cancelled before the start may come again."""
     enrollment, is_new = Enrollment.objects.get_or_create(
@@ -35,9 +44,9 @@ def enroll(
         defaults={"enrolled_at": at, "campus": campus, "background": background},
     )
     if is_new:
-        enrollment.moves.create(source="", target=Status.ACTIVE, by=by, at=at)
+        enrollment.moves.create(source="", target=Status.ACTIVE, by=by, at=at, reason=reason)
     elif enrollment.status != Status.ACTIVE:
-        ENROLL_AGAIN.apply(enrollment, by=by, at=at, left_at=None, campus=campus, background=background)
+        ENROLL_AGAIN.apply(enrollment, by=by, at=at, reason=reason, left_at=None, campus=campus, background=background)
     return enrollment
 
 
@@ -80,7 +89,7 @@ def leave(enrollment: Enrollment, reason: str, *, by: User, at: datetime) -> Non
 
 def defer(enrollment: Enrollment, reason: str, *, to: Cohort | None = None, by: User | None, at: datetime) -> None:
     """Leave this cohort for a later one (`to`, if it is known), where a place is promised. The person joins that one
-    by an enrollment of its own."""
+    by an enrollment of its own: `workflow.promise` takes it up."""
     if to and to.starts_on <= enrollment.cohort.starts_on:
         raise Refused(f"{to} does not start later than {enrollment.cohort}. Choose a later cohort, or none yet.")
     _leave(DEFER, enrollment, reason, by=by, at=at, deferred_to=to)

@@ -34,6 +34,8 @@ LIVES = [
     (Enrollment.Status, enrollment.DROP, {"active"}, "dropped"),
     (Enrollment.Status, enrollment.DEFER, {"active"}, "deferred"),
     (Enrollment.Status, enrollment.RETURN, {"dropped"}, "active"),
+    (Enrollment.Status, enrollment.WAIVE, {"deferred"}, "dropped"),
+    (Enrollment.Status, enrollment.WAIVE_UNSTARTED, {"deferred"}, "cancelled"),
     (Section.Status, section.OPEN, {"planned"}, "open"),
     (Section.Status, section.CLOSE, {"planned", "open"}, "closed"),
     (Meeting.Status, meeting.SIGN_OFF, {"planned"}, "held"),

@@ -18,6 +18,7 @@ from cohorts.workflow import (
     seating,
     switching,
 )
+from cohorts.workflow import enrollment as enrollment_workflow
 from cohorts.workflow import meeting as meetings
 from curriculum import survey_results
 from curriculum.models import Attempt, Homework
@@ -130,6 +131,8 @@ class Crowd:
             self.summer, NOW + DAY, kind="speaker", title="A talk", zone="UTC", by=self.people["lead"], at=NOW
         )
         make_cohort(date(2024, 1, 8), date(2024, 3, 8), (), at=NOW - DAY)
+        put_off = make_enrollment(self.spring)
+        enrollment_workflow.defer(put_off, "A new job", to=self.summer, by=self.people["lead"], at=NOW - DAY)
 
     def _end(self, number: int) -> None:
         """Somebody of a cohort that is over appeals; somebody's award is in doubt."""

@@ -151,6 +151,10 @@ def _cohorts(world: World) -> dict[str, dict[str, dict[str, Any]]]:
         ("seat",): (world.enrollments["A"], world.enrollments["spring"]),
     }
     found |= {f"cohorts:{name}": {"own": slug} for name in ("fix_placement_rule", "promise_next_cohort")}
+    autumn = {"slug": "autumn"}
+    promised = {"own": autumn | _id(world.put_off), "elsewhere": autumn | _id(world.enrollments["A"])}
+    found |= {f"cohorts:{name}": promised for name in ("enroll_promised", "waive_promise")}
+    found["cohorts:enroll_all_promised"] = {"own": autumn}
     found |= {f"cohorts:{name}": {"own": slug} for name in CALENDAR}
     found |= _placing(world, slug)
     found |= _changing(world) | attending.asked(world, meetings)

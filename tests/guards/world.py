@@ -32,6 +32,7 @@ from cohorts.workflow import (
     staffing,
     switching,
 )
+from cohorts.workflow import enrollment as enrollments
 from curriculum.models import Appeal, Attempt, Passage
 from mlsafety_course.outbox.models import Message
 from stipends.models import Payout, PayoutBatch, Stipend
@@ -81,6 +82,7 @@ class World:
     covers: dict[str, Cover] = field(default_factory=dict)
     switches: dict[str, Switch] = field(default_factory=dict)
     appeals: dict[str, Appeal] = field(default_factory=dict)
+    put_off: Enrollment = field(init=False)
     code: str = ""
 
     @property
@@ -96,6 +98,7 @@ def build() -> World:
     _applications(world)
     _course(world)
     _changes(world)
+    _put_off(world)
     _gatherings(world)
     owed.money(world)
     return world
@@ -219,6 +222,13 @@ def _waiting_for_a_seat(world: World) -> None:
         waiting = make_enrollment(world.cohorts[name])
         world.rules[name] = placement_rule.fix(waiting, section, "forbid", "", by=lead, at=NOW - DAY)
         world.questions[name] = hours_question.ask(waiting, section, answer_by=NOW + 4 * DAY, by=lead, at=NOW - DAY)
+
+
+def _put_off(world: World) -> None:
+    """Somebody of the summer is promised a place in the autumn."""
+    world.put_off = make_enrollment(world.cohorts["summer"])
+    to, lead = world.cohorts["autumn"], world.people["lead"]
+    enrollments.defer(world.put_off, "A new job", to=to, by=lead, at=NOW - DAY)
 
 
 def _gatherings(world: World) -> None:

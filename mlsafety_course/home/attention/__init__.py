@@ -20,7 +20,8 @@ from stipends import waiting
 def items(user: User, at: datetime) -> list[Item]:
     """Everything that waits for a lead, the urgent first."""
     found = [*work.mail(), *rounds.undecided(user, at), *rounds.dates(user, at)]
-    found += [*cohort.unplaced(at), *placement.stuck(at), *attendance.unsigned(at), *attendance.unanswered(at)]
+    found += [*cohort.unplaced(at), *placement.stuck(at), *cohort.promised(user, at)]
+    found += [*attendance.unsigned(at), *attendance.unanswered(at)]
     found += [*changes.covers(at), *changes.switches(user, at)]
     found += [*changes.seats_to_free(at), *changes.places_to_offer(user, at)]
     found += [*completion.appeals(user, at), *completion.without_result(at)]
