@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
+from applications import kept_places
 from applications.arrivals import nameless
 from applications.models import (
     Application,
@@ -127,7 +128,9 @@ def _counts(rounds: Collection[Round], at: datetime) -> dict[int, dict[Name, int
 
 def _seats_taken(rounds: Collection[Round], at: datetime) -> dict[int, int]:
     holding = Application.objects.filter(round__in=rounds).holding_a_seat(at, timedelta())
-    return dict(holding.order_by().values_list("round").annotate(n=Count("pk")))
+    taken = dict(holding.order_by().values_list("round").annotate(n=Count("pk")))
+    kept = kept_places.by_cohort({round_.cohort_id for round_ in rounds}, at, timedelta())
+    return {round_.pk: taken.get(round_.pk, 0) + kept[round_.cohort_id] for round_ in rounds}
 
 
 def _readings_left(rounds: Collection[Round]) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from applications import kept_places
 from applications.models import Application, Round
 from applications.plan import DAYS_TO_ANSWER
 from mlsafety_course import timekit
@@ -10,7 +11,7 @@ from mlsafety_course import timekit
 
 @dataclass(frozen=True)
 class Seats:
-    """How many seats a round has, and how many are accepted or offered and not lapsed."""
+    """How many seats a round has, and how many are taken: accepted, offered and not lapsed, or kept by a promise."""
 
     capacity: int
     taken: int
@@ -30,8 +31,10 @@ def lock(round_: Round) -> Round:
 
 
 def count(round_: Round, at: datetime) -> Seats:
+    """Who was promised a place in the cohort has one in each of its rounds, so that it is offered to nobody."""
     holding = Application.objects.filter(round=round_).holding_a_seat(at, round_.grace)
-    return Seats(round_.capacity, holding.count())
+    kept = kept_places.by_cohort([round_.cohort_id], at, round_.grace)
+    return Seats(round_.capacity, holding.count() + kept[round_.cohort_id])
 
 
 def offer_end(round_: Round, at: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from applications import kept_places
 from applications.models import Application, Round
 from stipends import money
 from stipends.models import StipendTerms
@@ -36,5 +37,6 @@ def stipend_outlook(round_: Round, offers: int, at: datetime) -> StipendOutlook 
     if terms is None:
         return None
     holding = Application.objects.filter(round__cohort=round_.cohort).holding_a_seat(at, round_.grace).count()
-    places = holding + offers
+    kept = kept_places.by_cohort([round_.cohort_id], at, round_.grace)
+    places = holding + offers + kept[round_.cohort_id]
     return StipendOutlook(places, places * terms.amount_cents, terms.budget_cents, terms.currency)
