@@ -13,6 +13,7 @@ from cohorts.emails.changes import (
     cover_offered,
     cover_taken,
     expected_again,
+    led_by_another,
     place_ended,
     seat_free,
     stands_in,
@@ -33,6 +34,7 @@ from cohorts.emails.meetings import (
 from cohorts.emails.placement import hours_question, placed
 from cohorts.emails.promise import promise_taken_up, promise_waived
 from cohorts.emails.teaching import (
+    handed_over,
     invitation,
     invitation_by_address,
     invitation_withdrawn,
@@ -51,11 +53,13 @@ __all__ = [
     "expected_again",
     "gathering_cancelled",
     "gathering_moved",
+    "handed_over",
     "hours_question",
     "invitation",
     "invitation_by_address",
     "invitation_withdrawn",
     "invited_as_guest",
+    "led_by_another",
     "mark_changed",
     "meeting_cancelled",
     "meeting_moved",

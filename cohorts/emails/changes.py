@@ -44,6 +44,22 @@ def cover_taken(cover: Cover, substitute: User) -> Letter:
     return Letter(f"covered:{cover.public_id}", "teaching", asker, subject, source, reply_to=substitute.email)
 
 
+def led_by_another(cover: Cover, substitute: User, person: User) -> Letter:
+    """To whoever ran a meeting until now, or would if nobody stood in: somebody else leads it."""
+    meeting = cover.meeting
+    source = letters.source(
+        "cohorts",
+        "led_by_another",
+        person=person,
+        meeting=meeting,
+        ta=substitute,
+        when=in_own_zone(meeting.starts_at, person),
+        link=letters.link("teaching"),
+    )
+    key = f"led-by:{cover.public_id}:{person.public_id}"
+    return Letter(key, "teaching", person, f"{substitute} leads {meeting}", source, reply_to=substitute.email)
+
+
 def stands_in(cover: Cover, substitute: User, person: User) -> Letter:
     """To somebody who is expected at a meeting that another TA leads."""
     meeting = cover.meeting

@@ -53,8 +53,24 @@ def teaches(teaching: Teaching) -> Letter:
     return Letter(key, "placement", ta, f"You teach {section}", source)
 
 
-def substitute_appointed(meeting: Meeting, person: User) -> Letter:
-    """To the person who runs one meeting of somebody else's section."""
+def handed_over(teaching: Teaching, person: User, at: datetime) -> Letter:
+    """To whoever takes part in a section, or led it, that was given to another TA at `at`."""
+    section, ta = teaching.section, teaching.ta
+    source = letters.source(
+        "cohorts",
+        "handed_over",
+        person=person,
+        section=section,
+        ta=ta,
+        day=f"{teaching.from_on:%A %-d %B %Y}",
+        link=letters.link("after_login"),
+    )
+    key = f"handed-over:{section.public_id}:{at.isoformat()}:{person.public_id}"
+    return Letter(key, "meeting", person, f"{ta} leads {section}", source, reply_to=ta.email)
+
+
+def substitute_appointed(meeting: Meeting, person: User, at: datetime) -> Letter:
+    """To the person who since `at` is to run one meeting of somebody else's section."""
     link = letters.link("cohorts:meeting", meeting.public_id)
     source = letters.source(
         "cohorts",
@@ -64,5 +80,5 @@ def substitute_appointed(meeting: Meeting, person: User) -> Letter:
         when=in_own_zone(meeting.starts_at, person),
         link=link,
     )
-    key = f"substitute:{meeting.public_id}:{person.public_id}"
+    key = f"substitute:{meeting.public_id}:{at.isoformat()}:{person.public_id}"
     return Letter(key, "teaching", person, f"You stand in at {meeting}", source)

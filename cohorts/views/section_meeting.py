@@ -88,7 +88,9 @@ def substitute(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return section_page(request, meeting.section, problem=_first_error(form), status=422)
     workflow.appoint_substitute(meeting, form.cleaned_data["ta"], by=request.user, at=timezone.now())
-    messages.success(request, f"{form.cleaned_data['ta']} stands in at {meeting}, and is told by mail.")
+    messages.success(
+        request, f"{form.cleaned_data['ta']} stands in at {meeting}. Everybody it concerns is told by mail."
+    )
     return redirect("cohorts:section", slug, meeting.section.public_id)
 
 

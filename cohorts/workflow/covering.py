@@ -1,5 +1,6 @@
 """A meeting that its TA cannot lead: offered to TAs who are free then, and the first to accept has it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from cohorts import emails
 from cohorts.covers import engaged, free_tas
 from cohorts.models import Cohort, Cover, Meeting, Staffing
 from cohorts.roster import expected
+from cohorts.running import who_runs
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
 
@@ -20,6 +22,7 @@ WITHDRAW = arrow(Status.OPEN, to=Status.WITHDRAWN)
 ARROWS = [TAKE, WITHDRAW]
 ANSWER_WITHIN = timedelta(hours=48)
 BEFORE_MEETING = timedelta(hours=24)
+BY_HAND = "Nobody was looked for: a lead appointed somebody."
 
 
 def usual_answer_by(meeting: Meeting, at: datetime) -> datetime:
@@ -51,16 +54,14 @@ def ask(meeting: Meeting, reason: str, note: str = "", *, answer_by: datetime, b
 
 @transaction.atomic
 def accept(cover: Cover, *, by: User, at: datetime) -> None:
-    """Take the meeting: the first to accept has it. Whoever is expected, and whoever asked, is told."""
+    """Take the meeting: the first to accept has it. Whoever is expected, ran it until now or asked is told."""
     meeting = _locked(cover.meeting)
     cover = Cover.objects.in_full().get(pk=cover.pk)
     _refuse_settled(cover, by)
     _refuse_unless_to_come(meeting, at)
     _refuse_unfit(cover, meeting, by)
     _take(cover, by=by, at=at)
-    meeting.substitute = by
-    meeting.save(update_fields=["substitute"])
-    post.write(emails.substitute_appointed(meeting, by), *_news(cover, meeting, by), at=at)
+    _stand_in(cover, meeting, by, by=by, at=at)
 
 
 def _take(cover: Cover, *, by: User, at: datetime) -> None:
@@ -75,10 +76,30 @@ def withdraw(cover: Cover, *, by: User, at: datetime) -> None:
 
 
 def settle(meeting: Meeting, substitute: User, *, by: User, at: datetime) -> None:
-    """A lead has found a substitute by hand: nobody needs to be looked for any more. Call with the meeting locked."""
-    for cover in Cover.objects.in_full().filter(meeting=meeting, status=Status.OPEN):
-        TAKE.apply(cover, by=by, at=at, taken_by=substitute, reason="Appointed by a lead.")
-        post.write(*_news(cover, meeting, substitute), at=at)
+    """A lead has found a substitute by hand: nobody needs to be looked for any more. Call with the meeting locked.
+
+    Where nobody was looked for, it stands on record all the same: who has ever stood in is read from there.
+    """
+    asked = Cover.objects.in_full().filter(meeting=meeting, status=Status.OPEN).first()
+    cover = asked or _found_at_once(meeting, by=by, at=at)
+    TAKE.apply(cover, by=by, at=at, taken_by=substitute, reason="Appointed by a lead.")
+    _stand_in(cover, meeting, substitute, by=by, at=at)
+
+
+def _found_at_once(meeting: Meeting, *, by: User, at: datetime) -> Cover:
+    cover = Cover.objects.create(meeting=meeting, asked_by=by, reason=BY_HAND, asked_at=at, answer_by=at)
+    cover.moves.create(source="", target=Status.OPEN, by=by, at=at)
+    return cover
+
+
+def _stand_in(cover: Cover, meeting: Meeting, substitute: User, *, by: User, at: datetime) -> None:
+    """Who leads it is another entry in everybody's calendar, and told to everybody whom it concerned or now does."""
+    replaced, meeting.substitute = meeting.substitute, None
+    ran = dict.fromkeys([*([replaced] if replaced else []), *who_runs([meeting])[meeting.pk]])
+    meeting.substitute, meeting.sequence = substitute, meeting.sequence + 1
+    meeting.save(update_fields=["substitute", "sequence"])
+    news = _news(cover, meeting, substitute, ran, by)
+    post.write(emails.substitute_appointed(meeting, substitute, at), *news, at=at)
 
 
 def call_off(meeting: Meeting, *, by: User, at: datetime) -> None:
@@ -93,10 +114,14 @@ def _locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.locked(meeting)
 
 
-def _news(cover: Cover, meeting: Meeting, substitute: User) -> list[post.Letter]:
+def _news(cover: Cover, meeting: Meeting, substitute: User, ran: Iterable[User], by: User) -> list[post.Letter]:
+    """For whoever is expected, for whoever asked unless they found somebody themself, and for whoever else ran it."""
+    asker = cover.asked_by
+    asked = [emails.cover_taken(cover, substitute)] if asker not in {substitute, by} else []
+    others = [person for person in ran if person != substitute and not (asked and person == asker)]
     people = [enrollment.person for enrollment in expected([meeting])[meeting.pk]]
-    asker = [emails.cover_taken(cover, substitute)] if cover.asked_by != substitute else []
-    return [*asker, *(emails.stands_in(cover, substitute, person) for person in people)]
+    relieved = [emails.led_by_another(cover, substitute, person) for person in others]
+    return [*asked, *relieved, *(emails.stands_in(cover, substitute, person) for person in people)]
 
 
 def _refuse_settled(cover: Cover, by: User) -> None:

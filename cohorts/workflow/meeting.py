@@ -155,15 +155,17 @@ def _refuse_taken(meeting: Meeting) -> None:
 
 @transaction.atomic
 def appoint_substitute(meeting: Meeting, person: User, *, by: User, at: datetime) -> None:
-    """Let somebody else run this one meeting: from 24 h before until 48 h after it, they see its sheet."""
+    """Let somebody else run this one meeting: from 24 h before until 48 h after it, they see its sheet.
+
+    Whoever is expected, whoever ran it until now and whoever runs it from now on is told.
+    """
     meeting = Meeting.objects.locked(meeting)
     _refuse_unless_open(meeting)
     if _expects(meeting, person):
         raise Refused(f"{person} takes part in this meeting, and nobody records their own attendance.")
-    meeting.substitute = person
-    meeting.save(update_fields=["substitute"])
+    if meeting.substitute == person:
+        raise Refused(f"{person} stands in at {meeting} already. Nothing was changed.")
     covering.settle(meeting, person, by=by, at=at)
-    post.write(emails.substitute_appointed(meeting, person), at=at)
 
 
 def _expects(meeting: Meeting, person: User) -> bool:

@@ -13,6 +13,7 @@ from cohorts.roster import expected
 from cohorts.running import who_runs
 from cohorts.schedule import meeting_starts
 from cohorts.workflow import meeting as meetings
+from mlsafety_course import timekit
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused, arrow
 
@@ -127,17 +128,32 @@ def _tell_where(section: Section, at: datetime) -> None:
 
 @transaction.atomic
 def hand_over(section: Section, ta: User, *, from_on: date, by: User, at: datetime) -> Teaching:
-    """Another TA leads it from that day on; whoever led it does so until the day before."""
+    """Another TA leads it from that day on; whoever led it does so until the day before.
+
+    It is another entry in everybody's calendar. They and whoever is expected are told, once people see the section.
+    """
     Cohort.objects.select_for_update().get(pk=section.cohort_id)
     if not _leads_or_helps(section, ta, from_on):
         _refuse_unwilling(section.cohort, ta, at)
     _refuse_own_seat(section, ta)
     _refuse_taken_day(section, ta, from_on)
+    led = [row.ta for row in section.teachings.leading(from_on).select_related("ta")]
     section.teachings.leading(from_on).update(to_on=from_on - timedelta(days=1))
     teaching = Teaching.objects.create(section=section, ta=ta, from_on=from_on)
-    if section.status == Status.OPEN:
-        post.write(emails.teaches(teaching), at=at)
+    _tell_who_leads(teaching, led, at)
     return teaching
+
+
+def _tell_who_leads(teaching: Teaching, led: list[User], at: datetime) -> None:
+    section, begins = teaching.section, timekit.start_of_day(teaching.from_on, teaching.section.cohort.zone)
+    meetings = section.meetings.filter(starts_at__gte=begins)
+    meetings.update(sequence=F("sequence") + 1)
+    if section.status != Status.OPEN:
+        return
+    coming = meetings.filter(status=Meeting.Status.PLANNED, starts_at__gt=at)
+    told = dict.fromkeys([*led, *(one.person for people in expected(coming).values() for one in people)])
+    others = [person for person in told if person != teaching.ta]
+    post.write(emails.teaches(teaching), *(emails.handed_over(teaching, one, at) for one in others), at=at)
 
 
 def _leads_or_helps(section: Section, ta: User, on: date) -> bool:

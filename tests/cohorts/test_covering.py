@@ -145,6 +145,31 @@ def test_a_lead_who_appoints_somebody_by_hand_closes_the_search():
     assert mails_to(place.enrollment.person, "Fay Free leads")
 
 
+def test_whoever_is_expected_ran_it_or_runs_it_now_is_told_of_every_substitute_appointed_by_hand():
+    place = Place()
+    gus, lead = make_ta(place.cohort, make_person("Gus Good")), make_lead()
+
+    for hour, person in enumerate((place.fay, gus, place.fay)):
+        meetings.appoint_substitute(place.meeting, person, by=lead, at=place.at + timedelta(hours=hour))
+
+    for person in (place.enrollment.person, place.ta):
+        assert (len(mails_to(person, "Fay Free leads")), len(mails_to(person, "Gus Good leads"))) == (2, 1)
+    assert len(mails_to(place.fay, "You stand in")) == 2, "told again when it is them again"
+    assert (len(mails_to(place.fay, "Gus Good leads")), len(mails_to(gus, "Fay Free leads"))) == (1, 1)
+    assert "You need not be there." in mails_to(gus, "Fay Free leads")[0].text
+    assert not mails_to(lead, "")
+
+
+def test_who_stands_in_already_is_not_appointed_again():
+    place = Place()
+    meetings.appoint_substitute(place.meeting, place.fay, by=make_lead(), at=place.at)
+
+    with pytest.raises(Refused, match="stands in at"):
+        meetings.appoint_substitute(place.meeting, place.fay, by=make_lead(), at=place.at + timedelta(hours=1))
+
+    assert len(mails_to(place.fay, "You stand in")) == 1
+
+
 def test_calling_the_meeting_off_ends_the_search():
     place = Place()
     cover = place.ask()

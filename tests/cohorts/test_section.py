@@ -118,6 +118,29 @@ def test_handing_over_moves_the_sheet_from_one_ta_to_the_other_on_that_day():
     assert list(Section.objects.taught_by(after, date(2023, 3, 6))) == [section]
 
 
+def test_handing_over_is_told_to_whoever_led_it_and_whoever_takes_part():
+    section = make_section(name="Wednesday")
+    before, after = ta_of(section), make_ta(section.cohort, make_person("Nia New"))
+    enrollment = make_enrollment(section.cohort)
+    make_seat(enrollment, section)
+
+    workflow.hand_over(section, after, from_on=date(2023, 3, 6), by=make_lead(), at=section.cohort.starts_at)
+
+    told = Message.objects.filter(subject="Nia New leads Wednesday")
+    assert {mail.person for mail in told} == {before, enrollment.person}
+    assert all("From Monday 6 March 2023 on, Nia New leads Wednesday." in mail.text for mail in told)
+    assert list(section.meetings.order_by("starts_at").values_list("sequence", flat=True)) == [0, 0, *[1] * 6]
+
+
+def test_handing_over_a_section_that_nobody_sees_yet_tells_nobody():
+    cohort = make_cohort()
+    section = plan(cohort, make_ta(cohort))
+
+    workflow.hand_over(section, make_ta(cohort), from_on=date(2023, 3, 6), by=make_lead(), at=BEFORE_START)
+
+    assert not Message.objects.filter(key__startswith="handed-over:").exists()
+
+
 def test_the_lead_of_a_day_is_who_leads_on_it():
     section = make_section()
     before, after = ta_of(section), make_ta(section.cohort)

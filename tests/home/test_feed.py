@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts.models import CalendarFeed, Cohort, Enrollment, Gathering, Guest, Meeting, Section
+from cohorts.workflow import covering
 from cohorts.workflow import enrollment as enrollments
 from cohorts.workflow import feed as workflow
 from cohorts.workflow import meeting as meetings
@@ -229,12 +230,50 @@ def test_a_ta_sees_the_meetings_they_lead_and_a_substitute_the_one_they_take(pla
     assert [event.uid for event in taken.values()] == [of_meeting(place.meetings[1])]
 
 
+def test_every_change_of_substitute_counts_up_in_everybodys_calendar(place: Place):
+    ta, first, second = ta_of(place.section), make_ta(place.cohort), make_ta(place.cohort)
+    uid, everybody = of_meeting(place.meetings[1]), (ta, first, second, place.enrollment.person)
+    seen = []
+
+    for hour, substitute in enumerate((first, second, first)):
+        at = FIRST_DAY + timedelta(hours=hour)
+        meetings.appoint_substitute(place.meetings[1], substitute, by=make_lead(), at=at)
+        seen.append([fetched(person) for person in everybody])
+
+    is_on = [[found[uid].is_on if uid in found else None for found in calendars] for calendars in seen]
+    assert is_on == [[False, True, None, True], [False, False, True, True], [False, True, False, True]]
+    for whose in (0, 1, 3):
+        once, twice, again = (calendars[whose][uid].sequence for calendars in seen)
+        assert once < twice < again
+
+
+def test_who_accepted_a_meeting_and_was_replaced_finds_it_cancelled(place: Place):
+    ta, meeting = ta_of(place.section), place.meetings[1]
+    accepted, other = make_ta(place.cohort), make_ta(place.cohort)
+    before = fetched(ta)[of_meeting(meeting)]
+    cover = covering.ask(meeting, "Ill", answer_by=FIRST_DAY + timedelta(days=1), by=ta, at=FIRST_DAY)
+    covering.accept(cover, by=accepted, at=FIRST_DAY)
+    during, theirs = fetched(ta)[of_meeting(meeting)], fetched(accepted)[of_meeting(meeting)]
+
+    meetings.appoint_substitute(meeting, other, by=make_lead(), at=FIRST_DAY)
+
+    after = fetched(accepted)[of_meeting(meeting)]
+    assert (before.is_on, during.is_on, theirs.is_on, after.is_on) == (True, False, True, False)
+    assert before.sequence < during.sequence
+    assert theirs.sequence < after.sequence
+
+
 def test_a_handed_over_section_leaves_the_calendar_of_the_old_ta_from_that_day(place: Place):
     old, new = ta_of(place.section), make_ta(place.cohort)
 
+    before = fetched(old)
+
     sections.hand_over(place.section, new, from_on=FIRST_DAY.date() + timedelta(days=7), by=make_lead(), at=FIRST_DAY)
 
-    assert [fetched(old)[of_meeting(meeting)].is_on for meeting in place.meetings] == [True] + [False] * 7
+    after = fetched(old)
+    uids = [of_meeting(meeting) for meeting in place.meetings]
+    assert [after[uid].is_on for uid in uids] == [True] + [False] * 7
+    assert [after[uid].sequence - before[uid].sequence for uid in uids] == [0] + [1] * 7
     assert [of_meeting(meeting) in fetched(new) for meeting in place.meetings] == [False] + [True] * 7
 
 

@@ -1,17 +1,18 @@
 """The meetings in a person's calendar: as participant, as guest, as TA, as substitute.
 
 What was in the calendar once and no longer concerns the person stays in it as cancelled, so that every program takes
-it off: the weeks after a move, one's own meeting while visiting another, a section that was handed over.
+it off: the weeks after a move, one's own meeting while visiting another, a section that was handed over, a meeting at
+which somebody else stands in by now.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from cohorts.models import Enrollment, Guest, Meeting, Seat, Section, Teaching
+from cohorts.models import Cover, Enrollment, Guest, Meeting, Seat, Section, Teaching
 from cohorts.roster import holds
 from mlsafety_course import timekit
 from mlsafety_course.home.feed.entry import Entry
@@ -26,6 +27,7 @@ class _Own:
     seats: list[Seat] = field(default_factory=list)
     guests: list[Guest] = field(default_factory=list)
     teachings: list[Teaching] = field(default_factory=list)
+    stood_in: set[int] = field(default_factory=set)
 
     @property
     def sections(self) -> set[int]:
@@ -62,7 +64,7 @@ class _Own:
     def was_told(self, meeting: Meeting, day: date) -> bool:
         """Whether the meeting has been in this calendar at all."""
         ties = [self.seats_before(meeting), self.visits(meeting), self.teaching_before(meeting, day)]
-        return any(ties) or meeting.substitute_id == self.person.pk
+        return any(ties) or meeting.pk in self.stood_in or meeting.substitute_id == self.person.pk
 
     def changes(self, meeting: Meeting) -> int:
         """How often the person came to be expected at the meeting, or no longer: it never goes down."""
@@ -85,10 +87,17 @@ def meeting_entries(person: User, enrollments: Iterable[Enrollment]) -> list[Ent
 
 
 def _meetings(own: _Own) -> list[Meeting]:
+    """All that may be theirs; it notes at which they have ever been found to stand in."""
     visited = [guest.meeting_id for guest in own.guests]
-    mine = Q(section__in=own.sections) | Q(pk__in=visited) | Q(substitute=own.person)
+    taken = Cover.objects.filter(taken_by=own.person)
+    mine = (
+        Q(section__in=own.sections) | Q(pk__in=visited) | Q(substitute=own.person) | Q(pk__in=taken.values("meeting"))
+    )
     told = Meeting.objects.filter(mine).exclude(section__status=Section.Status.PLANNED)
-    return list(told.select_related("section__cohort", "week", "substitute").order_by("starts_at", "pk"))
+    noted = told.annotate(stood_in=Exists(taken.filter(meeting=OuterRef("pk"))))
+    found = list(noted.select_related("section__cohort", "week", "substitute").order_by("starts_at", "pk"))
+    own.stood_in = {meeting.pk for meeting in found if meeting.stood_in}  # type: ignore[attr-defined]
+    return found
 
 
 def _entry(own: _Own, meeting: Meeting, leading: Iterable[Teaching]) -> list[Entry]:
