@@ -29,6 +29,10 @@ from cohorts.emails.meetings import (
     meeting_moved,
     meeting_rescheduled,
     no_guest_any_more,
+    meeting_cancelled,
+    meeting_moved,
+    meeting_released,
+    meeting_rescheduled,
     section_elsewhere,
 )
 from cohorts.emails.placement import hours_question, placed
@@ -63,6 +67,7 @@ __all__ = [
     "mark_changed",
     "meeting_cancelled",
     "meeting_moved",
+    "meeting_released",
     "meeting_rescheduled",
     "no_guest_any_more",
     "place_ended",

@@ -38,8 +38,8 @@ def meeting_cancelled(meeting: Meeting, person: User, reason: str) -> Letter:
     return Letter(f"off:{meeting.public_id}:{person.public_id}", "meeting", person, f"{meeting} is cancelled", source)
 
 
-def meeting_rescheduled(meeting: Meeting, person: User, before: datetime, reason: str) -> Letter:
-    """To whoever was expected at, or ran, a meeting called off at `before`, or has to do with this one in its place."""
+def meeting_rescheduled(meeting: Meeting, person: User, before: datetime, reason: str, led_by: str) -> Letter:
+    """To whoever was expected at a meeting called off at `before`, or is expected at or runs this one in its place."""
     source = letters.source(
         "cohorts",
         "meeting_rescheduled",
@@ -48,10 +48,27 @@ def meeting_rescheduled(meeting: Meeting, person: User, before: datetime, reason
         reason=reason,
         before=in_own_zone(before, person),
         after=in_own_zone(meeting.starts_at, person),
+        led_by=led_by,
         link=letters.link("after_login"),
     )
     key = f"instead:{meeting.public_id}:{person.public_id}"
     return Letter(key, "meeting", person, f"{meeting} is cancelled and held at another time", source)
+
+
+def meeting_released(meeting: Meeting, person: User, before: datetime, reason: str) -> Letter:
+    """To whoever was to run a meeting called off at `before`, and does not run this one in its place."""
+    source = letters.source(
+        "cohorts",
+        "meeting_released",
+        person=person,
+        meeting=meeting,
+        reason=reason,
+        before=in_own_zone(before, person),
+        after=in_own_zone(meeting.starts_at, person),
+        link=letters.link("teaching"),
+    )
+    key = f"released:{meeting.public_id}:{person.public_id}"
+    return Letter(key, "teaching", person, f"You need not lead {meeting}", source)
 
 
 def section_elsewhere(section: Section, person: User, starts_at: datetime, at: datetime) -> Letter:

@@ -117,7 +117,10 @@ def call_off(meeting: Meeting, reason: str, people: Iterable[User], *, by: User,
 
 @transaction.atomic
 def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, at: datetime) -> Meeting:
-    """Call the meeting off and plan another in its place, of the same week: one act, and one mail that says both."""
+    """Call the meeting off and plan another in its place, of the same week: one act, and one mail that says both.
+
+    Whoever was to stand in had agreed to the old time: at the new one it is led as usual.
+    """
     meeting = Meeting.objects.locked(meeting)
     _refuse_past(starts_at, at)
     told = concerned(meeting)
@@ -131,9 +134,20 @@ def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, 
     new.save()
     new.moves.create(source="", target=Status.PLANNED, by=by, at=at, reason=f"In place of the one called off: {reason}")
     seating.carry_visits(meeting, new, at=at)
-    people = (told | concerned(new)).values()
-    post.write(*(emails.meeting_rescheduled(new, person, meeting.starts_at, reason) for person in people), at=at)
+    post.write(*_news_of_another(meeting, new, told, reason), at=at)
     return new
+
+
+def _news_of_another(meeting: Meeting, new: Meeting, told: dict[int, User], reason: str) -> list[post.Letter]:
+    """To whom both times concern; whoever ran the meeting and does not run the new one is released from it."""
+    now, ran = concerned(new), {person.pk for person in who_runs([meeting])[meeting.pk]}
+    led_by = ", ".join(ta.name for ta in who_runs([new])[new.pk])
+    return [
+        emails.meeting_released(new, person, meeting.starts_at, reason)
+        if key in ran and key not in now
+        else emails.meeting_rescheduled(new, person, meeting.starts_at, reason, led_by)
+        for key, person in (told | now).items()
+    ]
 
 
 def _cancel(meeting: Meeting, reason: str, *, by: User, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from cohorts import emails
-from cohorts.models import Enrollment, Guest, Meeting, Seat, Section
+from cohorts.models import Enrollment, Guest, Meeting, Seat, Section, Switch
 from cohorts.roster import expected
 from mlsafety_course.outbox import post
 from mlsafety_course.transitions import Refused
@@ -180,12 +180,19 @@ def end_visits(meeting: Meeting, *, at: datetime) -> None:
 
 
 def carry_visits(meeting: Meeting, replacement: Meeting, *, at: datetime) -> None:
-    """What was called off takes place at another time: its guests come then, and who goes elsewhere still does."""
+    """What was called off takes place at another time: its guests come then, and who goes elsewhere still does.
+
+    Their switches name the new meeting, so that they can be taken back. A wish to come that nobody has answered stays
+    with the time that was asked for.
+    """
     for guest in Guest.objects.live().filter(meeting=meeting).select_related("enrollment", "instead_of"):
         visit(replacement, guest.enrollment, instead_of=guest.instead_of, at=at)
     gone = {"sequence": F("sequence") + 1}
     Guest.objects.live().filter(meeting=meeting).update(ended_at=at, **gone)
     Guest.objects.live().filter(instead_of=meeting).update(instead_of=replacement, **gone)
+    approved = Switch.objects.filter(status=Switch.Status.APPROVED)
+    approved.filter(to_meeting=meeting).update(to_meeting=replacement)
+    (approved | Switch.objects.waiting()).filter(instead_of=meeting).update(instead_of=replacement)
 
 
 def _end(guests: QuerySet[Guest], at: datetime) -> int:

@@ -202,6 +202,22 @@ def test_calling_off_and_planning_anew_is_one_act_and_one_mail_that_says_both():
     assert "A storm" in mails[0].text
 
 
+def test_whoever_stood_in_at_the_old_time_is_released_and_everybody_reads_who_leads_at_the_new_one():
+    meeting, lead = first_meeting("Ann"), make_lead()
+    ta, person, at = ta_of(meeting.section), make_person("Sam Stand-in"), meeting.section.cohort.starts_at
+    workflow.appoint_substitute(meeting, person, by=lead, at=at)
+
+    new = workflow.reschedule(meeting, meeting.starts_at + timedelta(days=1), "A storm", by=lead, at=at)
+
+    assert new.substitute is None
+    released = Message.objects.filter(person=person).latest("pk")
+    assert released.subject == f"You need not lead {new}"
+    assert "A storm" in released.text
+    told = Message.objects.filter(subject__endswith="held at another time")
+    assert sorted(mail.person.full_name for mail in told if mail.person) == ["Ann", ta.full_name]
+    assert all(f"Led by: {ta.name}" in mail.text for mail in told)
+
+
 @pytest.mark.parametrize("hours", [0, -24 * 30, 7 * 24])
 def test_what_cannot_be_planned_anew_is_not_called_off_either(hours):
     """At its own time, in the past, and where the next meeting is."""

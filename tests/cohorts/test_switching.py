@@ -176,6 +176,39 @@ def test_who_goes_elsewhere_is_not_expected_at_the_replacement_of_their_own_meet
     assert place.is_expected(place.there)
 
 
+@pytest.mark.parametrize("which", ["own", "there"])
+def test_a_switch_is_taken_back_after_either_meeting_was_rescheduled(which: str):
+    place = Place()
+    switch, old = place.approve(), getattr(place, which)
+    new = meetings.reschedule(old, old.starts_at + timedelta(days=2), "Ill", by=make_lead(), at=place.at)
+    switch = Switch.objects.ahead(place.at).get(pk=switch.pk)
+
+    switching.take_back(switch, by=place.enrollment.person, at=place.at + timedelta(hours=1))
+
+    assert place.is_expected(new if which == "own" else place.own)
+    assert not place.is_expected(place.there if which == "own" else new)
+
+
+def test_a_wish_to_leave_a_meeting_that_is_rescheduled_is_to_leave_the_new_one():
+    place = Place()
+    switch = place.ask()
+    new = meetings.reschedule(place.own, place.own.starts_at + timedelta(days=2), "Ill", by=make_lead(), at=place.at)
+
+    switching.approve(Switch.objects.in_full().get(pk=switch.pk), by=ta_of(place.other), at=place.at)
+
+    assert place.is_expected(place.there)
+    assert not place.is_expected(new)
+
+
+def test_a_wish_to_come_at_a_time_that_is_called_off_is_none_to_come_at_another():
+    place = Place()
+    switch = place.ask()
+    meetings.reschedule(place.there, place.there.starts_at + timedelta(days=2), "Ill", by=make_lead(), at=place.at)
+
+    with pytest.raises(Refused, match="is cancelled"):
+        switching.approve(Switch.objects.in_full().get(pk=switch.pk), by=ta_of(place.other), at=place.at)
+
+
 def test_taking_it_back_before_either_begins_makes_it_as_it_was():
     place = Place()
     switch = place.approve()
