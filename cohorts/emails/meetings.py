@@ -38,8 +38,11 @@ def meeting_cancelled(meeting: Meeting, person: User, reason: str) -> Letter:
     return Letter(f"off:{meeting.public_id}:{person.public_id}", "meeting", person, f"{meeting} is cancelled", source)
 
 
-def meeting_rescheduled(meeting: Meeting, person: User, before: datetime, reason: str, led_by: str) -> Letter:
-    """To whoever was expected at a meeting called off at `before`, or is expected at or runs this one in its place."""
+def meeting_rescheduled(
+    meeting: Meeting, person: User, before: datetime, reason: str, led_by: str, *, was_off: bool
+) -> Letter:
+    """To whoever was expected at a meeting called off at `before`, or is expected at or runs this one in its place.
+    `was_off`: they know already that it was called off."""
     source = letters.source(
         "cohorts",
         "meeting_rescheduled",
@@ -49,10 +52,12 @@ def meeting_rescheduled(meeting: Meeting, person: User, before: datetime, reason
         before=in_own_zone(before, person),
         after=in_own_zone(meeting.starts_at, person),
         led_by=led_by,
+        was_off=was_off,
         link=letters.link("after_login"),
     )
     key = f"instead:{meeting.public_id}:{person.public_id}"
-    return Letter(key, "meeting", person, f"{meeting} is cancelled and held at another time", source)
+    what = "takes place after all" if was_off else "is cancelled and held at another time"
+    return Letter(key, "meeting", person, f"{meeting} {what}", source)
 
 
 def meeting_released(meeting: Meeting, person: User, before: datetime, reason: str) -> Letter:

@@ -120,7 +120,11 @@ class Meeting(Stateful):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["section", "starts_at"], name="one_meeting_per_section_and_start"),
+            models.UniqueConstraint(
+                fields=["section", "starts_at"],
+                condition=~Q(status="cancelled"),
+                name="one_meeting_per_section_and_start",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="held") | Q(signed_off_by__isnull=False, signed_off_at__isnull=False),
                 name="held_meeting_is_signed_off",

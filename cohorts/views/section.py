@@ -121,6 +121,7 @@ def section_page(request: UserRequest, section: Section, *, status: int = 200, *
         "people": Enrollment.objects.seated_in(section).select_related("person"),
         "teachings": section.teachings.select_related("ta"),
         "meetings": meetings,
+        "replaced": {meeting.replaces_id for meeting in meetings},
         "warnings": warnings_about(section, meetings),
         "now": timezone.now(),
         "change": SectionChangeForm(initial=vars(section)),

@@ -32,13 +32,13 @@ def move(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("cohorts.lead_cohort", raise_exception=True)
 def reschedule(request: UserRequest, slug: str, public_id: str) -> HttpResponse:
-    """GET shows what another time means for people, POST calls the meeting off and plans another in its place."""
+    """GET shows what another time means for people, POST calls the meeting off, unless it is, and plans another."""
     meeting = _of_cohort(slug, public_id)
     form = RescheduleForm(_typed(request), zone=meeting.section.zone)
     if request.method == "GET" or not form.is_valid():
         return _looked_at(request, meeting, form, "reschedule")
     workflow.reschedule(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, f"{meeting} is called off and planned anew. Everybody is told both in one mail.")
+    messages.success(request, f"{meeting} is called off and planned anew. Everybody is told in one mail.")
     return redirect("cohorts:section", slug, meeting.section.public_id)
 
 

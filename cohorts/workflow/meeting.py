@@ -117,20 +117,17 @@ def call_off(meeting: Meeting, reason: str, people: Iterable[User], *, by: User,
 
 @transaction.atomic
 def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, at: datetime) -> Meeting:
-    """Call the meeting off and plan another in its place, of the same week: one act, and one mail that says both.
+    """Call the meeting off, unless it is already, and plan another in its place, of the same week: one act, one mail.
 
     Whoever was to stand in had agreed to the old time: at the new one it is led as usual.
     """
     meeting = Meeting.objects.locked(meeting)
     _refuse_past(starts_at, at)
-    told = concerned(meeting)
-    _refuse_unless_open(meeting)
-    _refuse_expected(meeting, by)
-    _cancel(meeting, reason, by=by, at=at)
     new = Meeting(
         section=meeting.section, week=meeting.week, starts_at=starts_at, minutes=meeting.minutes, replaces=meeting
     )
     _refuse_taken(new)
+    told = _make_way(meeting, reason, by=by, at=at)
     new.save()
     new.moves.create(source="", target=Status.PLANNED, by=by, at=at, reason=f"In place of the one called off: {reason}")
     seating.carry_visits(meeting, new, at=at)
@@ -138,15 +135,29 @@ def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, 
     return new
 
 
-def _news_of_another(meeting: Meeting, new: Meeting, told: dict[int, User], reason: str) -> list[post.Letter]:
-    """To whom both times concern; whoever ran the meeting and does not run the new one is released from it."""
+def _make_way(meeting: Meeting, reason: str, *, by: User, at: datetime) -> dict[int, User] | None:
+    """Call it off; whom it concerned until now. None where it was off before: they know. It is planned anew once."""
+    _refuse_expected(meeting, by)
+    if meeting.status != Status.CANCELLED:
+        _refuse_unless_open(meeting)
+        told = concerned(meeting)
+        _cancel(meeting, reason, by=by, at=at)
+        return told
+    if Meeting.objects.filter(replaces=meeting).exists():
+        raise Refused(f"{meeting} is cancelled, and another one is planned in its place already. Nothing was changed.")
+    return None
+
+
+def _news_of_another(meeting: Meeting, new: Meeting, told: dict[int, User] | None, reason: str) -> list[post.Letter]:
+    """To whom either time concerns; whoever ran the meeting and does not run the new one is released from it. To whom
+    the new one concerns alone where the other was off before (`told` is None)."""
     now, ran = concerned(new), {person.pk for person in who_runs([meeting])[meeting.pk]}
-    led_by = ", ".join(ta.name for ta in who_runs([new])[new.pk])
+    led_by, was_off = ", ".join(ta.name for ta in who_runs([new])[new.pk]), told is None
     return [
         emails.meeting_released(new, person, meeting.starts_at, reason)
         if key in ran and key not in now
-        else emails.meeting_rescheduled(new, person, meeting.starts_at, reason, led_by)
-        for key, person in (told | now).items()
+        else emails.meeting_rescheduled(new, person, meeting.starts_at, reason, led_by, was_off=was_off)
+        for key, person in ((told or {}) | now).items()
     ]
 
 
@@ -163,7 +174,7 @@ def _refuse_past(starts_at: datetime, at: datetime) -> None:
 def _refuse_taken(meeting: Meeting) -> None:
     """Ask with the section's meeting locked; what slips through all the same meets the constraint."""
     same = Meeting.objects.filter(section=meeting.section, starts_at=meeting.starts_at).exclude(pk=meeting.pk)
-    if same.exists():
+    if same.exclude(status=Status.CANCELLED).exists():
         raise Refused("This section already meets at that time. Choose another one. Nothing was changed.")
 
 

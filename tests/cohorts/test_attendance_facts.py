@@ -9,6 +9,8 @@ from cohorts.models import Mark
 from cohorts.workflow import enrollment as enrollments
 from cohorts.workflow import meeting as meetings
 from cohorts.workflow import seating
+from curriculum.progress import MeetingFacts as Judged
+from curriculum.progress import week_status
 from mlsafety_course import timekit
 from tests.factories.cohorts import hold_meeting, make_enrollment, make_seat, make_section, ta_of
 from tests.factories.people import make_lead
@@ -125,6 +127,39 @@ def test_a_cancelled_meeting_is_told_as_cancelled():
     meetings.cancel(section.meetings.all()[0], "Storm", by=make_lead(), at=section.cohort.starts_at)
 
     assert facts_of(enrollment, end_of(section, 1))[1].meetings == [MeetingFacts("cancelled", None, is_own=True)]
+
+
+@pytest.mark.parametrize("was_off", [False, True])
+@pytest.mark.parametrize(
+    ("mark", "came_to"), [(None, "open"), (Mark.PRESENT, "attended"), (Mark.ABSENT, "missed")], ids=str
+)
+def test_a_meeting_in_place_of_the_one_called_off_is_what_the_week_comes_to(was_off, mark, came_to):
+    section = make_section()
+    enrollment = seated(section)
+    own, at = section.meetings.for_sheet()[0], section.cohort.starts_at
+    if was_off:
+        meetings.cancel(own, "Storm", by=make_lead(), at=at)
+    new = meetings.reschedule(own, own.starts_at + timedelta(days=1), "Storm", by=make_lead(), at=at)
+    if mark:
+        hold_meeting(new, {enrollment: mark})
+
+    week = facts_of(enrollment, end_of(section, 1))[1]
+
+    assert [meeting.status for meeting in week.meetings] == ["cancelled", "held" if mark else "planned"]
+    assert week_status([Judged(one.status, one.mark, one.is_own) for one in week.meetings]) == came_to
+
+
+def test_a_past_week_that_was_called_off_is_open_until_the_meeting_in_its_place_and_stays_so_for_who_came_later():
+    section = make_section()
+    enrollment, own = seated(section), section.meetings.for_sheet()[0]
+    meetings.cancel(own, "Storm", by=make_lead(), at=section.cohort.starts_at)
+    later = end_of(section, 2)
+    newcomer = seated(section, at=later)
+
+    meetings.reschedule(own, later + timedelta(days=1), "A make-up", by=make_lead(), at=later)
+
+    statuses = [[one.status for one in facts_of(one, later)[1].meetings] for one in (enrollment, newcomer)]
+    assert statuses == [["cancelled", "planned"], []]
 
 
 @pytest.mark.parametrize("people", [3, 12])

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cohorts.models import Mark, Meeting
+from cohorts.workflow import enrollment as enrollments
 from cohorts.workflow import meeting as workflow
 from cohorts.workflow import seating
 from cohorts.workflow import section as sections
@@ -242,6 +244,63 @@ def test_a_meeting_is_planned_anew_once():
         workflow.reschedule(meeting, meeting.starts_at + timedelta(days=2), "A storm", by=lead, at=at)
 
     assert Message.objects.filter(topic="meeting").count() == 2
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_meeting_that_is_called_off_is_planned_anew_at_its_own_hour_or_another(days: int):
+    meeting, lead = first_meeting("Ann"), make_lead()
+    at, new_time = meeting.section.cohort.starts_at, meeting.starts_at + timedelta(days=days)
+    workflow.cancel(meeting, "A storm", by=lead, at=at)
+
+    new = workflow.reschedule(meeting, new_time, "The storm has passed", by=lead, at=at + timedelta(hours=1))
+
+    meeting.refresh_from_db()
+    assert (meeting.status, new.status, new.replaces, new.week) == ("cancelled", "planned", meeting, meeting.week)
+    mails = Message.objects.filter(subject__endswith="takes place after all").order_by("person__full_name")
+    assert [mail.person.full_name for mail in mails if mail.person] == ["Ann", ta_of(meeting.section).full_name]
+    assert all("The storm has passed" in mail.text and "was called off" in mail.text for mail in mails)
+    with pytest.raises(Refused, match="planned in its place already"):
+        workflow.reschedule(meeting, new_time + timedelta(days=2), "Again", by=lead, at=at + timedelta(hours=2))
+
+
+def test_a_meeting_called_off_in_a_past_week_is_planned_anew_for_those_it_expects_then():
+    meeting, lead = first_meeting("Ann", "Ben"), make_lead()
+    workflow.cancel(meeting, "A storm", by=lead, at=meeting.section.cohort.starts_at)
+    weeks_later, ben = meeting.starts_at + timedelta(days=16), make_person("Ben of now")
+    gone = meeting.section.seats.get(enrollment__person__full_name="Ben").enrollment
+    enrollments.drop(gone, "No time", by=gone.person, at=weeks_later)
+    make_seat(make_enrollment(meeting.section.cohort, ben), meeting.section, at=weeks_later)
+
+    with pytest.raises(Refused, match="already past"):
+        workflow.reschedule(meeting, weeks_later, "A make-up", by=lead, at=weeks_later)
+    new = workflow.reschedule(meeting, weeks_later + timedelta(days=1), "A make-up", by=lead, at=weeks_later)
+
+    told = Message.objects.filter(key__startswith=f"instead:{new.public_id}").order_by("person__full_name")
+    names = [mail.person.full_name for mail in told if mail.person]
+    assert names == ["Ann", "Ben of now", ta_of(meeting.section).full_name]
+
+
+def test_the_hour_of_a_meeting_that_is_called_off_is_free_and_of_any_other_is_not():
+    meeting, lead = first_meeting("Ann"), make_lead()
+    second, third = meeting.section.meetings.all()[1:3]
+    at = meeting.section.cohort.starts_at
+    workflow.cancel(second, "A storm", by=lead, at=at)
+
+    workflow.move(meeting, second.starts_at, by=lead, at=at)
+
+    with pytest.raises(Refused, match="already meets at that time"):
+        workflow.move(third, second.starts_at, by=lead, at=at)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.filter(pk=third.pk).update(starts_at=second.starts_at)
+
+
+def test_nobody_plans_anew_a_meeting_at_which_they_were_expected():
+    meeting = first_meeting("Ann")
+    ann, at = meeting.section.seats.get().enrollment.person, meeting.section.cohort.starts_at
+    workflow.cancel(meeting, "A storm", by=make_lead(), at=at)
+
+    with pytest.raises(Refused, match="Another lead"):
+        workflow.reschedule(meeting, meeting.starts_at + timedelta(days=1), "I could not", by=ann, at=at)
 
 
 def test_a_meeting_moved_there_and_back_and_there_again_is_told_three_times():

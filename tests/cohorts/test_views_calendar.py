@@ -216,6 +216,29 @@ def test_a_meeting_is_called_off_and_planned_anew_from_the_page(client, house):
     assert "in place of one called off" in page.text
 
 
+def test_a_meeting_that_is_called_off_is_planned_anew_once_from_the_page(client, house):
+    client.force_login(house.people["lead"])
+    second = house.section.meetings.all()[1]
+    cancel, anew = (
+        reverse(f"cohorts:{name}_meeting", args=[house.cohort.slug, second.public_id])
+        for name in ("cancel", "reschedule")
+    )
+    offered = f'action="{anew}"'
+
+    client.post(cancel, {"reason": "A storm"})
+    off = client.get(house.url("section"))
+    looked = client.get(anew, {"starts_at": "2023-03-02T19:30"})
+    done = client.post(anew, {"starts_at": "2023-03-02T19:30", "reason": "It has passed"})
+    page = client.get(house.url("section"))
+
+    assert offered in off.text
+    assert "Plan this one and tell everybody" in looked.text
+    assert "Look at moving it" not in looked.text
+    assert done.status_code == 302
+    assert offered not in page.text
+    assert Meeting.objects.get(replaces=second).status == "planned"
+
+
 def test_helpers_of_a_section_come_and_go_on_its_page(client, house):
     client.force_login(house.people["lead"])
     slug, section = house.cohort.slug, house.section
