@@ -27,12 +27,9 @@ from cohorts.emails.meetings import (
     invited_as_guest,
     meeting_cancelled,
     meeting_moved,
-    meeting_rescheduled,
-    no_guest_any_more,
-    meeting_cancelled,
-    meeting_moved,
     meeting_released,
     meeting_rescheduled,
+    no_guest_any_more,
     section_elsewhere,
 )
 from cohorts.emails.placement import hours_question, placed
