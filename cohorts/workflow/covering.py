@@ -32,14 +32,15 @@ def usual_answer_by(meeting: Meeting, at: datetime) -> datetime:
 
 @transaction.atomic
 def ask(meeting: Meeting, reason: str, note: str = "", *, answer_by: datetime, by: User, at: datetime) -> Cover:
-    """Offer the meeting to every TA who is free then. Where nobody is, or no time is left, it is a lead's at once."""
+    """Offer the meeting to every TA who is free then, but for whoever asks and whoever runs it. Where nobody is, or no
+    time is left, it is a lead's at once."""
     meeting = _locked(meeting)
     _refuse_unless_to_come(meeting, at)
     if meeting.substitute and meeting.substitute != by:
         raise Refused(f"{meeting.substitute} stands in at {meeting} already. If that has changed, write to the lead.")
     if answer_by >= meeting.starts_at:
         raise Refused("An answer is needed before the meeting begins. Choose an earlier time.")
-    free = free_tas(meeting, besides=[by])
+    free = free_tas(meeting, besides=[by, *who_runs([meeting])[meeting.pk]])
     until = max(at, answer_by) if free else at
     cover = Cover(meeting=meeting, asked_by=by, reason=reason, note=note, asked_at=at, answer_by=until)
     try:
@@ -100,6 +101,12 @@ def _stand_in(cover: Cover, meeting: Meeting, substitute: User, *, by: User, at:
     meeting.save(update_fields=["substitute", "sequence"])
     news = _news(cover, meeting, substitute, ran, by)
     post.write(emails.substitute_appointed(meeting, substitute, at), *news, at=at)
+
+
+def bring_forward(meeting: Meeting, *, at: datetime) -> None:
+    """The meeting has moved: an answer is needed no later than is usual for its new time. Call with it locked."""
+    until = usual_answer_by(meeting, at)
+    Cover.objects.filter(meeting=meeting, status=Status.OPEN, answer_by__gt=until).update(answer_by=until)
 
 
 def call_off(meeting: Meeting, *, by: User, at: datetime) -> None:

@@ -84,6 +84,7 @@ def move(meeting: Meeting, starts_at: datetime, *, by: User, at: datetime) -> No
     meeting.moves.create(
         source=Status.PLANNED, target=Status.PLANNED, by=by, at=at, reason=moved_from(before, starts_at)
     )
+    covering.bring_forward(meeting, at=at)
     people = (told | concerned(meeting)).values()
     post.write(*(emails.meeting_moved(meeting, person, before, at) for person in people), at=at)
 

@@ -58,6 +58,20 @@ def test_tas_who_are_free_then_are_asked_and_whoever_asks_is_not():
     assert not mails_to(place.ta, "Could you lead")
 
 
+def test_whoever_runs_the_meeting_is_not_asked_by_a_lead_who_looks_for_somebody_and_reads_who_took_it():
+    place, lead = Place(), make_lead()
+    until = covering.usual_answer_by(place.meeting, place.at)
+    cover = covering.ask(place.meeting, "The TA is ill", answer_by=until, by=lead, at=place.at)
+
+    covering.accept(cover, by=place.fay, at=place.at)
+
+    assert len(mails_to(place.fay, "Could you lead")) == 1
+    assert not mails_to(place.ta, "Could you lead")
+    [to_ta] = mails_to(place.ta, "Fay Free leads")
+    assert "You need not be there." in to_ta.text
+    assert len(mails_to(lead, "Fay Free leads")) == 1
+
+
 def test_who_teaches_stands_in_or_takes_part_elsewhere_at_that_time_is_not_asked():
     place = Place()
     teaches = ta_of(make_section(place.cohort, name="Same hour", clock=time(18, 30)))
@@ -131,6 +145,27 @@ def test_nobody_within_the_time_makes_it_a_leads():
     assert not Cover.objects.unanswered(cover.answer_by - moment).exists()
     assert list(Cover.objects.unanswered(cover.answer_by)) == [cover]
     assert not Cover.objects.unanswered(place.meeting.starts_at).exists(), "then it is too late"
+
+
+def test_a_meeting_that_moves_before_its_answer_is_needed_is_still_a_leads_to_solve():
+    place = Place()
+    cover, moved_at = place.ask(), place.at + timedelta(hours=1)
+    sooner = cover.answer_by - timedelta(hours=1)
+
+    meetings.move(place.meeting, sooner, by=make_lead(), at=moved_at)
+
+    cover.refresh_from_db()
+    assert cover.answer_by == sooner - timedelta(hours=24)
+    assert list(Cover.objects.unanswered(cover.answer_by)) == [cover]
+
+
+def test_a_meeting_that_moves_to_a_later_time_leaves_the_answer_when_it_was_needed():
+    place = Place()
+    cover = place.ask()
+
+    meetings.move(place.meeting, place.meeting.starts_at + timedelta(days=1), by=make_lead(), at=place.at)
+
+    assert Cover.objects.get().answer_by == cover.answer_by
 
 
 def test_a_lead_who_appoints_somebody_by_hand_closes_the_search():
