@@ -28,6 +28,10 @@ BATCH_ARROWS = [FREEZE, SEND, CANCEL, settling.CLOSE]
 SEND_PAYOUT = arrow(P.CREATED, to=P.SENDING)
 CANCEL_PAYOUT = arrow(P.CREATED, to=P.CANCELLED)
 PAYOUT_ARROWS = [SEND_PAYOUT, CANCEL_PAYOUT, *settling.ARROWS]
+PERHAPS_PAID = (
+    "This database was restored from a backup, and the bank may already have paid this batch: once cancelled, its "
+    "stipends could be paid twice. Nothing has been changed. See the page “Reconciliation” for what to do."
+)
 
 
 def open_batch(*, provider: str, currency: str, by: User, at: datetime) -> PayoutBatch:
@@ -95,8 +99,13 @@ def send(batch: PayoutBatch, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def cancel(batch: PayoutBatch, reason: str, *, by: User, at: datetime) -> None:
-    """Give the batch up before anything was sent: its payouts end, its stipends can go into another batch."""
+    """Give the batch up before anything was sent: its payouts end, its stipends can go into another batch.
+
+    A frozen one stays while nobody has said what was really paid: the database may be older than its file's payment.
+    """
     rights.must_hold(by, Group.PAYOUT_OFFICER)
+    if batch.status == B.FROZEN and not epoch.is_current():
+        raise Refused(PERHAPS_PAID)
     payouts = list(batch.payouts.all())
     settling.lock(payout.stipend_id for payout in payouts)
     CANCEL.apply(batch, by=by, at=at, reason=reason)

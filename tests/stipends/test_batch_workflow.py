@@ -238,6 +238,23 @@ def test_a_cancelled_batch_frees_its_stipends_for_another_with_a_new_attempt():
     assert second_payout.batch == second
 
 
+def test_after_a_restore_a_frozen_batch_is_kept_marked_as_sent_and_recorded_under_the_number_that_was_paid(settings):
+    officer, other = make_payout_officer(), make_batch()
+    batch = freeze([make_approved()], by=officer)
+    number = the_payout(batch).number
+    settings.PAYOUT_EPOCH = 2
+
+    workflow.cancel(other, "Holds nothing", by=officer, at=LATER)
+    with pytest.raises(Refused, match="may already have paid"):
+        workflow.cancel(batch, "The bank has paid it", by=officer, at=LATER)
+    settings.PAYOUT_EPOCH = 1  # as signing does
+    workflow.send(batch, by=officer, at=LATER)
+    settle(batch)
+
+    assert (the_payout(batch).number, the_payout(batch).attempt, the_payout(batch).status) == (number, 1, P.PAID)
+    assert all_green()
+
+
 @pytest.mark.parametrize("status", [B.SENT, B.SETTLED, B.CANCELLED])
 def test_a_batch_that_has_gone_out_or_ended_is_not_cancelled(status: str):
     officer = make_payout_officer()
