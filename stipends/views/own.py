@@ -38,7 +38,7 @@ def mine(request: UserRequest) -> HttpResponse:
         "may_appeal": stipend.status == Stipend.Status.REJECTED and now < cohort.appeals_close_at,
         "is_over": stipend.status in journey.ENDED,
         "is_before_closing": now < cohort.details_close_at,
-        "payee": _last_details(request),
+        "payee": stipend.payee or _last_details(request),
     }
     return render(request, "stipends/mine.html", context)
 

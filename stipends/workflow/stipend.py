@@ -161,12 +161,14 @@ def reject(stipend: Stipend, reason: str, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def reinstate(stipend: Stipend, reason: str, *, by: User, at: datetime) -> None:
-    """Grant an appeal: another approver than the one who rejected puts the stipend back into the queue."""
+    """Grant an appeal: another approver than the one who rejected puts the stipend back into the queue, with the
+    details that the person gave last."""
     _may_judge(stipend, by)
     if stipend.moves.filter(target=S.REJECTED).order_by("pk").values_list("by", flat=True).last() == by.pk:
         raise Refused("You rejected this stipend. An appeal is decided by another approver.")
     REINSTATE.apply(stipend, by=by, at=at, reason=reason, expected_on=expected_on(stipend, at))
     ledger.post(Event.REINSTATED, stipend, by=by, at=at)
+    use_newer_details(stipend, by=by, at=at)
     post.write(emails.reinstated(stipend, reason), at=at)
 
 

@@ -21,6 +21,7 @@ from tests.factories.stipends import (
     PAYPAL,
     approve,
     details_of,
+    freeze,
     fresh,
     give_details,
     make_approved,
@@ -329,6 +330,20 @@ def test_an_appeal_is_granted_by_another_approver_than_the_one_who_rejected():
 
     assert fresh(stipend).status == S.READY
     assert balance()["USD"] == {"expense": 500_00, "payable": -500_00, "in_transit": 0, "cash": 0}
+
+
+def test_a_granted_appeal_goes_on_with_the_details_that_the_person_gave_meanwhile():
+    stipend = make_ready()
+    workflow.reject(stipend, "The survey is not yours.", by=make_approver(), at=LATER)
+    give_details(stipend, other_details(stipend), at=LATER)
+
+    workflow.reinstate(fresh(stipend), "It was found.", by=make_approver("Bea Approver"), at=LATER)
+
+    payee = fresh(stipend).payee
+    assert payee
+    assert (fresh(stipend).status, payee.version) == (S.READY, 2)
+    with pytest.raises(Refused, match="can be used from"):
+        freeze([approve(stipend)])
 
 
 def test_the_rejection_says_why_and_until_when_to_appeal():

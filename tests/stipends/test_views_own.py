@@ -278,6 +278,17 @@ def test_after_a_change_the_wait_is_told_with_its_end_in_the_readers_own_zone(en
         assert "Nothing is paid to your new details" not in page(enter, stipend)
 
 
+def test_paid_by_says_where_this_stipend_goes_and_not_what_was_given_after_it_left(enter: Enter):
+    stipend = make_approved()
+    send([stipend])
+    give_details(stipend, other_details(stipend), at=LATER)
+
+    html = page(enter, stipend)
+
+    assert "<dt>Paid by</dt><dd>PayPal, p•••@" in html
+    assert "n•••@" not in html
+
+
 def test_unclaimed_money_says_how_and_by_when_to_claim_it(enter: Enter):
     stipend = make_approved()
     payout = send([stipend]).payouts.get()
