@@ -97,10 +97,17 @@ def add_version(person: User, details: PayeeDetails, *, by: User, at: datetime) 
                 digest=encryption.fingerprint(whole(person, version, details)),
                 given_at=at,
                 given_by=by,
-                usable_from=at + WAIT_AFTER_A_CHANGE if last and by == person else at,
+                usable_from=_usable_from(last, at, is_own=by == person),
             )
     except IntegrityError as error:
         raise Refused("These details were just changed in another window. Look at them again, then decide.") from error
+
+
+def _usable_from(last: Payee | None, at: datetime, *, is_own: bool) -> datetime:
+    """First details at once, a person's change after a wait. What finance enters upon it waits as long."""
+    if last is None:
+        return at
+    return at + WAIT_AFTER_A_CHANGE if is_own else max(at, last.usable_from)
 
 
 def _sealed(details: PayeeDetails) -> dict[str, str]:

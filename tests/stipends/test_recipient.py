@@ -141,6 +141,34 @@ def test_who_entered_the_recipient_does_not_release_it():
     assert Payout.objects.get().stipend == stipend
 
 
+@pytest.mark.parametrize("method", ["bank", "other"])
+def test_what_finance_enters_does_not_shorten_the_wait_after_the_persons_own_change(method: str):
+    stipend, officer = make_ready(), make_payout_officer()
+    changed = replace(details_of(stipend.enrollment.person, method), destination="" if method == "bank" else "By post")
+    stipend = give_details(stipend, changed, at=LATER)
+    soon, waited = LATER + timedelta(hours=1), LATER + timedelta(hours=72)
+
+    if method == "bank":
+        entered = recipient.enter(stipend, "R-1", digest=seen(stipend), by=officer, at=soon)
+    else:
+        entered = recipient.agree(stipend, "By cheque", "Mail", digest=seen(stipend), by=officer, at=soon)
+    approve(stipend)
+
+    assert entered.usable_from == waited
+    with pytest.raises(Refused, match="can be used from 29 April"):
+        freeze([fresh(stipend)], provider="bank_csv", at=waited - timedelta(minutes=1))
+    assert freeze([fresh(stipend)], provider="bank_csv", at=waited).payout_count == 1
+
+
+def test_first_details_and_what_finance_adds_to_them_can_be_used_at_once():
+    stipend = make_without_recipient()
+
+    stipend = enter_recipient(stipend, make_payout_officer())
+
+    assert stipend.payee
+    assert stipend.payee.usable_from == LATER
+
+
 def test_who_entered_the_recipient_does_not_see_it_in_their_batch(enter: Enter):
     officer, stipend = make_payout_officer(), make_without_recipient()
     approve(enter_recipient(stipend, officer))
