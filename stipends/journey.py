@@ -91,7 +91,7 @@ def _days(stipend: Stipend, moves: Sequence[StipendMove]) -> list[datetime | Non
     return [stipend.opened_at, given, stipend.approved_at, sent, _last(moves, S.PAID) if sent else None]
 
 
-def waiting_for(stipend: Stipend, sent: Sequence[Payment], zone: str) -> str:
+def waiting_for(stipend: Stipend, sent: Sequence[Payment], zone: str, *, details_are_taken: bool) -> str:
     """What has to happen next, and who does it."""
     if stipend.is_held:
         return f"It is on hold: {stipend.hold_reason} It stays yours, and we write to you when it goes on."
@@ -99,6 +99,8 @@ def waiting_for(stipend: Stipend, sent: Sequence[Payment], zone: str) -> str:
         return said
     if stipend.status == S.PAYING and sent and sent[-1].is_unclaimed:
         return f"We wait for you: PayPal holds the money, and you can claim it until {claim_by(sent[-1], zone)}."
+    if stipend.status == S.NEEDS_DETAILS and not details_are_taken:
+        return "The date for payment details has passed. Please write to us."
     return WAITING[S(stipend.status)]
 
 

@@ -27,8 +27,8 @@ def source(name: str, **context: object) -> str:
 
 def closing(stipend: Stipend) -> str:
     """Until when details can be given and a stipend be declined, in the person's own zone."""
-    cohort = stipend.enrollment.cohort
-    return timekit.three_forms(cohort.details_close_at, cohort.zone, stipend.enrollment.person.zone).own
+    zone = stipend.enrollment.cohort.zone
+    return timekit.three_forms(stipend.details_close_at, zone, stipend.enrollment.person.zone).own
 
 
 def day(on: date | None) -> str:

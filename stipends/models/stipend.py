@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,7 @@ SHELVES = {
     "paid": Q(status="paid"),
     "ended": Q(status__in=["declined", "rejected", "void"]),
 }
+OWN_WINDOW = timedelta(days=14)  # for payment details, counted from the opening of a stipend
 COMMITTED = ["approved", "paying", "paid"]  # what a budget has already promised
 
 
@@ -74,6 +75,11 @@ class StipendQuerySet(models.QuerySet["Stipend"]):
         return self.select_related(
             "enrollment__person", "enrollment__cohort", "completion", "payee__given_by", "terms", "approved_by"
         )
+
+    def taking_details(self, at: datetime) -> StipendQuerySet:
+        """Whose own window is open, or whose money did not arrive: payments of what waits have failed or come back."""
+        is_new = Q(opened_at__lte=at, opened_at__gt=at - OWN_WINDOW)
+        return self.filter(is_new | Q(payouts__status__in=["rejected", "returned"]), status__in=WAITING)
 
     def committed(self) -> StipendQuerySet:
         """What counts against the budget: approved, on its way or paid."""
@@ -160,9 +166,14 @@ class Stipend(Stateful):
     def is_waiting(self) -> bool:
         return self.status in WAITING
 
+    @property
+    def details_close_at(self) -> datetime:
+        """With its cohort's; what opens late, or shortly before, has a window of its own."""
+        return max(self.enrollment.cohort.details_close_at, self.opened_at + OWN_WINDOW)
+
     def can_be_declined(self, at: datetime) -> bool:
         """Before it is approved, until payment details close."""
-        return self.status in WAITING[:2] and at < self.enrollment.cohort.details_close_at
+        return self.status in WAITING[:2] and at < self.details_close_at
 
 
 class StipendMove(Move):

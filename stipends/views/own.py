@@ -24,20 +24,22 @@ def mine(request: UserRequest) -> HttpResponse:
         return _before(request)
     moves, payments = list(stipend.moves.order_by("at", "pk")), journey.payments(stipend)
     cohort, now, zone = stipend.enrollment.cohort, timezone.now(), request.reader_zone
+    details_are_taken = payees.are_taken(request.user, now)
     context = {
         "stipend": stipend,
         "steps": journey.steps(stipend, moves, zone),
-        "waiting": journey.waiting_for(stipend, payments, zone),
+        "waiting": journey.waiting_for(stipend, payments, zone, details_are_taken=details_are_taken),
         "promise": journey.promise(stipend, payments, timezone.localdate()),
         "reason": journey.ended_because(stipend, moves),
         "payments": payments,
         **journey.to_claim(payments, zone),
         "usable_from": journey.usable_from(stipend, now, zone),
-        "closes": timekit.three_forms(cohort.details_close_at, cohort.zone, zone),
+        "closes": timekit.three_forms(stipend.details_close_at, cohort.zone, zone),
         "appeals": timekit.three_forms(cohort.appeals_close_at, cohort.zone, zone),
         "may_appeal": stipend.status == Stipend.Status.REJECTED and now < cohort.appeals_close_at,
         "is_over": stipend.status in journey.ENDED,
-        "is_before_closing": now < cohort.details_close_at,
+        "is_before_closing": now < stipend.details_close_at,
+        "may_give_details": details_are_taken and stipend.is_waiting,
         "payee": stipend.payee or _last_details(request),
     }
     return render(request, "stipends/mine.html", context)

@@ -37,15 +37,19 @@ def open_from(cohort: Cohort) -> datetime:
     return timekit.start_of_day(week.starts_on, cohort.zone) if week else cohort.starts_at
 
 
-def refuse_outside_window(person: User, at: datetime) -> None:
-    """Within one of the person's cohorts' dates, or whenever a stipend waits because its money came back."""
-    came_back = Stipend.objects.of(person).filter(status=Stipend.Status.NEEDS_DETAILS, payouts__status="returned")
+def are_taken(person: User, at: datetime) -> bool:
+    """Within the dates of one of the person's cohorts; later for a stipend that has just opened, and for as long as
+    money that did not arrive waits to be sent again."""
     cohorts = [row.cohort for row in Enrollment.objects.of(person).select_related("cohort")]
-    if came_back.exists() or any(open_from(cohort) <= at < cohort.details_close_at for cohort in cohorts):
-        return
-    raise Refused(
-        "Payment details cannot be given or changed now. Nothing has been changed; write to us if you need to."
-    )
+    is_in_time = any(open_from(cohort) <= at < cohort.details_close_at for cohort in cohorts)
+    return is_in_time or Stipend.objects.of(person).taking_details(at).exists()
+
+
+def refuse_outside_window(person: User, at: datetime) -> None:
+    if not are_taken(person, at):
+        raise Refused(
+            "Payment details cannot be given or changed now. Nothing has been changed; write to us if you need to."
+        )
 
 
 def said_in(payee: Payee) -> PayeeDetails:

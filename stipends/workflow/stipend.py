@@ -233,7 +233,7 @@ def _may_judge(stipend: Stipend, by: User) -> None:
 def _is_own_and_in_time(stipend: Stipend, by: User, at: datetime) -> None:
     if stipend.enrollment.person_id != by.pk:
         raise Refused("Only the person who earned a stipend can decline it.")
-    if at >= stipend.enrollment.cohort.details_close_at:
+    if at >= stipend.details_close_at:
         raise Refused("The date for this has passed. Nothing has been changed; write to us if you need to.")
 
 

@@ -7,6 +7,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from mlsafety_course import timekit
+from mlsafety_course.outbox.models import Message
 from stipends.models import Payee, Stipend
 from stipends.workflow import settling, withholding
 from stipends.workflow import stipend as workflow
@@ -17,6 +19,7 @@ from tests.factories.stipends import (
     fresh,
     give_details,
     make_approved,
+    make_completion,
     make_paid,
     make_ready,
     make_stipend,
@@ -324,3 +327,75 @@ def test_the_form_offers_to_decline_beside_the_ways_of_payment(enter: Enter):
 
 def test_another_way_waits_for_finance_to_write_down_what_was_agreed(enter: Enter):
     assert "Finance checks with you how you would like to be paid" in page(enter, make_ready(method="other"))
+
+
+def fail(stipend: Stipend, outcome: str) -> Stipend:
+    """Its money does not arrive: the payment fails, or comes back unclaimed or paid."""
+    officer, payout = make_payout_officer(), send([stipend]).payouts.get()
+    if outcome == "rejected":
+        settling.reject_payout(payout, "Address unknown", by=officer, at=LATER)
+    else:
+        act = settling.unclaimed if outcome == "unclaimed" else settling.paid
+        act(payout, by=officer, at=LATER, reference=payout.number)
+        settling.mark_returned(payout, "It came back", by=officer, at=LATER)
+    return fresh(stipend)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"), [("rejected", "approved"), ("unclaimed", "ready"), ("paid", "needs_details")]
+)
+def test_money_that_did_not_arrive_can_go_elsewhere_after_details_have_closed(enter: Enter, outcome: str, status: str):
+    stipend = fail(make_approved(), outcome)
+    person = stipend.enrollment.person
+    assert stipend.status == status
+
+    with time_machine.travel(stipend.enrollment.cohort.details_close_at + timedelta(days=30), tick=False):
+        client = enter(person)
+        offered = client.get(MINE).content.decode()
+        answer = client.post(DETAILS, ANSWERS)
+
+    assert f'href="{DETAILS}"' in offered
+    assert "until the money is sent again" in offered
+    assert answer["Location"] == MINE
+    assert fresh(stipend).status == "ready"
+    assert fresh(stipend).payee == person.payees.get(version=2)
+
+
+def test_details_of_money_that_never_left_are_closed_with_their_date(enter: Enter):
+    for stipend in (make_ready(), make_approved()):
+        with time_machine.travel(stipend.enrollment.cohort.details_close_at, tick=False):
+            client = enter(stipend.enrollment.person)
+            assert f'href="{DETAILS}"' not in client.get(MINE).content.decode()
+            assert client.post(DETAILS, ANSWERS).status_code == 409
+
+
+def test_a_stipend_that_opens_after_details_have_closed_has_two_weeks_of_its_own(enter: Enter):
+    completion = make_completion()
+    opened_at = completion.enrollment.cohort.details_close_at + timedelta(days=40)
+    workflow.open_due(at=opened_at)
+    mail = Message.objects.get(person=completion.enrollment.person, topic="stipend").text
+
+    with time_machine.travel(opened_at + timedelta(days=14) - timedelta(seconds=1), tick=False):
+        client = enter(completion.enrollment.person)
+        offered = client.get(MINE).content.decode()
+        client.post(reverse("stipends:decline"))
+        declined = fresh(completion.stipend).status
+        client.post(reverse("stipends:take_back"))
+        client.post(DETAILS, ANSWERS)
+
+    until = timekit.three_forms(opened_at + timedelta(days=14), "UTC", completion.enrollment.person.zone).own
+    assert f"Tell us until: {until}" in mail
+    assert f'href="{DETAILS}"' in offered
+    assert until in offered
+    assert (declined, fresh(completion.stipend).status) == ("declined", "ready")
+
+
+def test_who_has_told_us_nothing_in_time_is_not_asked_on_a_page_that_would_refuse_it(enter: Enter):
+    stipend = make_stipend()
+
+    with time_machine.travel(stipend.enrollment.cohort.details_close_at, tick=False):
+        html = page(enter, stipend)
+
+    assert f'href="{DETAILS}"' not in html
+    assert "The date for payment details has passed. Please write to us." in html
+    assert "please tell us" not in html
