@@ -195,13 +195,16 @@ def hold(stipend: Stipend, reason: str, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def unhold(stipend: Stipend, reason: str, *, by: User, at: datetime) -> None:
-    """Let it go on from where it stands: an approver's hold by an approver, a payout officer's by one of them."""
+    """Let it go on from where it stands: an approver's hold by an approver, a payout officer's by one of them.
+
+    What has ended does not go on; its hold would count again after an appeal.
+    """
     rights.must_hold(by, *rights.lifters(stipend))
     rights.must_not_own(stipend, by)
     seen = Stipend.objects.filter(pk=stipend.pk, held_at=stipend.held_at, held_by=stipend.held_by)
-    held = seen.filter(held_at__isnull=False)
+    held = seen.filter(held_at__isnull=False, status__in=WAITING)
     if not held.update(held_at=None, held_by=None, hold_reason="", expected_on=expected_on(stipend, at)):
-        raise Refused(f"{stipend} is not on hold any more.")
+        raise Refused(f"{stipend} is not on hold any more, or it has ended. Nothing has been changed.")
     _note(stipend, f"Taken off hold: {reason}", by=by, at=at)
     post.write(emails.released(stipend, reason, at), at=at)
 

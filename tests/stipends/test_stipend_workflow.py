@@ -296,6 +296,22 @@ def test_a_hold_of_somebody_who_left_both_groups_is_taken_off_by_either():
     assert not fresh(stipend).is_held
 
 
+def test_a_hold_of_what_has_ended_is_not_taken_off_and_nobody_is_told_that_it_goes_on():
+    stipend, approver = make_ready(), make_approver()
+    workflow.hold(stipend, "Wait", by=approver, at=LATER)
+    workflow.reject(fresh(stipend), "No", by=approver, at=LATER)
+    with pytest.raises(Refused, match="has ended"):
+        workflow.unhold(fresh(stipend), "It is clear.", by=approver, at=LATER)
+    assert not Message.objects.filter(subject="Your stipend goes on").exists()
+
+    workflow.reinstate(fresh(stipend), "It was found.", by=make_approver("Bea Approver"), at=LATER)
+    still_held = fresh(stipend).is_held
+    workflow.unhold(fresh(stipend), "It is clear.", by=approver, at=LATER)
+
+    assert still_held
+    assert not fresh(stipend).is_held
+
+
 def test_a_stale_page_does_not_take_off_a_newer_hold():
     stipend, approver = make_ready(), make_approver()
     workflow.hold(stipend, "Wait", by=approver, at=LATER)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mlsafety_course import timekit
 from mlsafety_course.outbox.models import Message
+from stipends import journey
 from stipends.models import Payee, Stipend
 from stipends.workflow import settling, withholding
 from stipends.workflow import stipend as workflow
@@ -115,6 +116,23 @@ def test_a_hold_is_explained_in_plain_words_without_a_date(enter: Enter):
 
     assert "Your bank needs a tax form." in html
     assert "We expect to pay you" not in html
+
+
+@pytest.mark.parametrize("end", ["declined", "rejected", "void"])
+def test_what_was_held_and_then_ended_is_told_as_ended(enter: Enter, end: str):
+    stipend, approver = make_ready(), make_approver()
+    workflow.hold(stipend, "Your bank needs a tax form.", by=approver, at=LATER)
+    if end == "declined":
+        workflow.decline(fresh(stipend), by=stipend.enrollment.person, at=LATER)
+    else:
+        act = workflow.reject if end == "rejected" else workflow.void
+        act(fresh(stipend), "The survey is not yours.", by=approver, at=LATER)
+
+    html = page(enter, stipend)
+
+    assert journey.WAITING[Stipend.Status(end)] in html
+    assert "on hold" not in html
+    assert "stays yours" not in html
 
 
 def test_a_rejection_says_why_and_until_when_to_object(enter: Enter):

@@ -311,3 +311,15 @@ def test_a_hold_says_whose_it_is_and_only_their_group_is_offered_to_take_it_off(
     assert "<dt>Put on hold</dt><dd>Abel Approver" in theirs
     assert reverse("stipends:unhold", args=[held.public_id]) in theirs
     assert reverse("stipends:unhold", args=[held.public_id]) not in other
+
+
+def test_no_hold_is_put_on_or_taken_off_what_has_ended(enter: Enter):
+    stipend, approver = make_ready(), make_approver()
+    workflow.hold(stipend, "Wait", by=approver, at=LATER)
+    workflow.void(fresh(stipend), "A mistake", by=approver, at=LATER)
+
+    html = enter(approver).get(reverse("stipends:stipend", args=[stipend.public_id])).content.decode()
+
+    assert reverse("stipends:unhold", args=[stipend.public_id]) not in html
+    assert reverse("stipends:hold", args=[stipend.public_id]) not in html
+    assert "takes it off" not in html
