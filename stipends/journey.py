@@ -23,6 +23,10 @@ WAITING = {
     S.REJECTED: "This stipend was not approved.",
     S.VOID: "This stipend was withdrawn and will not be paid.",
 }
+TOO_LATE_TO_CLAIM = (
+    "We wait for PayPal: the time to claim the money has passed, and PayPal sends it back to us. It stays yours, and "
+    "we write to you then."
+)
 ENDED = {S.DECLINED: "You chose not to receive it", S.REJECTED: "Not approved", S.VOID: "Withdrawn"}
 PAYMENTS = {
     P.SENDING: ("going", "On its way"),
@@ -54,6 +58,9 @@ class Payment:
     @property
     def is_unclaimed(self) -> bool:
         return self.payout.status == P.UNCLAIMED
+
+    def is_past_claiming(self, at: datetime) -> bool:
+        return self.payout.claim_by is not None and at >= self.payout.claim_by
 
 
 def payments(stipend: Stipend) -> list[Payment]:
@@ -91,13 +98,15 @@ def _days(stipend: Stipend, moves: Sequence[StipendMove]) -> list[datetime | Non
     return [stipend.opened_at, given, stipend.approved_at, sent, _last(moves, S.PAID) if sent else None]
 
 
-def waiting_for(stipend: Stipend, sent: Sequence[Payment], zone: str, *, details_are_taken: bool) -> str:
+def waiting_for(stipend: Stipend, sent: Sequence[Payment], zone: str, at: datetime, *, details_are_taken: bool) -> str:
     """What has to happen next, and who does it."""
     if stipend.is_held and stipend.is_waiting:
         return f"It is on hold: {stipend.hold_reason} It stays yours, and we write to you when it goes on."
     if stipend.status == S.READY and stipend.payee and (said := _with_finance(stipend.payee)):
         return said
     if stipend.status == S.PAYING and sent and sent[-1].is_unclaimed:
+        if sent[-1].is_past_claiming(at):
+            return TOO_LATE_TO_CLAIM
         return f"We wait for you: PayPal holds the money, and you can claim it until {claim_by(sent[-1], zone)}."
     if stipend.status == S.NEEDS_DETAILS and not details_are_taken:
         return "The date for payment details has passed. Please write to us."
@@ -113,9 +122,9 @@ def _with_finance(payee: Payee) -> str:
     return ""
 
 
-def to_claim(sent: Sequence[Payment], zone: str) -> dict[str, object]:
-    """For the page: the payment that waits to be claimed, and until when."""
-    waiting = next((one for one in sent if one.is_unclaimed), None)
+def to_claim(sent: Sequence[Payment], zone: str, at: datetime) -> dict[str, object]:
+    """For the page: the payment that can be claimed, and until when."""
+    waiting = next((one for one in sent if one.is_unclaimed and not one.is_past_claiming(at)), None)
     return {"unclaimed": waiting, "claim_by": claim_by(waiting, zone) if waiting else ""}
 
 

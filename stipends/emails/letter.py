@@ -15,8 +15,10 @@ def step(name: str, stipend: Stipend, subject: str, **context: object) -> Letter
 
 
 def letter(name: str, stipend: Stipend, key: str, subject: str, **context: object) -> Letter:
+    """`expected` is the promised day; nothing is promised for what is on hold."""
     person = stipend.enrollment.person
-    text = source(name, person=person, stipend=stipend, expected=day(stipend.expected_on), **context)
+    expected = "" if stipend.is_held else day(stipend.expected_on)
+    text = source(name, person=person, stipend=stipend, expected=expected, **context)
     return Letter(f"stipend:{stipend.public_id}:{key}", "stipend", person, subject, text)
 
 

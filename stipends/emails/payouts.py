@@ -1,5 +1,7 @@
 """What we write to people about a payment on its way."""
 
+from datetime import datetime
+
 from mlsafety_course import timekit
 from mlsafety_course.outbox.post import Letter
 from stipends.emails.letter import letter
@@ -24,10 +26,12 @@ def returned(stipend: Stipend, payout: Payout, reason: str) -> Letter:
     return letter("returned", stipend, f"returned:{payout.number}", subject, reason=reason)
 
 
-def unclaimed(stipend: Stipend, payout: Payout) -> Letter:
-    """How and by when to claim it, in the person's own zone."""
+def unclaimed(stipend: Stipend, payout: Payout, at: datetime) -> Letter:
+    """How and by when to claim it, in the person's own zone; without a day where that has passed."""
     cohort, zone = stipend.enrollment.cohort, stipend.enrollment.person.zone
-    until = timekit.three_forms(payout.claim_by, cohort.zone, zone).own if payout.claim_by else ""
+    until = (
+        timekit.three_forms(payout.claim_by, cohort.zone, zone).own if payout.claim_by and at < payout.claim_by else ""
+    )
     subject = "Your stipend waits for you at PayPal"
     return letter("unclaimed", stipend, f"unclaimed:{payout.number}", subject, payout=payout, until=until)
 

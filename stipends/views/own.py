@@ -28,11 +28,11 @@ def mine(request: UserRequest) -> HttpResponse:
     context = {
         "stipend": stipend,
         "steps": journey.steps(stipend, moves, zone),
-        "waiting": journey.waiting_for(stipend, payments, zone, details_are_taken=details_are_taken),
+        "waiting": journey.waiting_for(stipend, payments, zone, now, details_are_taken=details_are_taken),
         "promise": journey.promise(stipend, payments, timezone.localdate()),
         "reason": journey.ended_because(stipend, moves),
         "payments": payments,
-        **journey.to_claim(payments, zone),
+        **journey.to_claim(payments, zone, now),
         "usable_from": journey.usable_from(stipend, now, zone),
         "closes": timekit.three_forms(stipend.details_close_at, cohort.zone, zone),
         "appeals": timekit.three_forms(cohort.appeals_close_at, cohort.zone, zone),

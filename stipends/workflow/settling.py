@@ -45,11 +45,12 @@ def reject_payout(payout: Payout, reason: str, *, by: User, at: datetime) -> Non
 
 @transaction.atomic
 def mark_unclaimed(payout: Payout, *, by: User, at: datetime) -> None:
-    """Record that PayPal holds a web file's payout until the person claims it."""
+    """Record that PayPal holds a web file's payout until the person claims it: so long from its sending."""
     _may_record(payout, by)
     if not providers.CAPABILITIES[payout.batch.provider].holds_unclaimed:
         raise Refused("A bank pays or sends back: only PayPal holds money until it is claimed.")
-    unclaimed(payout, by=by, at=at)
+    sent_at = payout.first_sent_at or payout.batch.sent_at or at
+    unclaimed(payout, by=by, at=at, claim_by=sent_at + CLAIMABLE_FOR)
 
 
 @transaction.atomic
@@ -86,8 +87,8 @@ def not_paid(payout: Payout, reason: str, *, by: User | None, at: datetime) -> N
 def unclaimed(payout: Payout, *, by: User | None, at: datetime, **fields: Any) -> None:
     """The provider holds it for the person, who is told how and by when to claim it. It is not paid."""
     [stipend] = lock([payout.stipend_id])
-    _move(payout, LEAVE_UNCLAIMED, by=by, at=at, claim_by=at + CLAIMABLE_FOR, **fields)
-    post.write(emails.unclaimed(stipend, payout), at=at)
+    _move(payout, LEAVE_UNCLAIMED, by=by, at=at, **{"claim_by": at + CLAIMABLE_FOR, **fields})
+    post.write(emails.unclaimed(stipend, payout, at), at=at)
 
 
 def returned(payout: Payout, reason: str, *, by: User | None, at: datetime) -> None:

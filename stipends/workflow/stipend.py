@@ -36,20 +36,8 @@ REINSTATE = arrow(S.REJECTED, to=S.READY)
 VOID = arrow(S.NEEDS_DETAILS, S.READY, S.APPROVED, to=S.VOID)
 
 ARROWS = [
-    READY,
-    APPROVE,
-    UNAPPROVE,
-    PAY,
-    PAID,
-    NOT_PAID,
-    RETURN,
-    ASK_AGAIN,
-    DECLINE,
-    TAKE_BACK,
-    REJECT,
-    REINSTATE,
-    VOID,
-]
+    READY, APPROVE, UNAPPROVE, PAY, PAID, NOT_PAID, RETURN, ASK_AGAIN, DECLINE, TAKE_BACK, REJECT, REINSTATE, VOID,
+]  # fmt: skip
 UNSIGNED: dict[str, Any] = {"approved_by": None, "approved_at": None, "approved_digest": ""}
 
 
@@ -121,6 +109,13 @@ def expected_on(stipend: Stipend, at: datetime) -> date:
     return (at.astimezone(ZoneInfo(stipend.enrollment.cohort.zone)) + timedelta(days=stipend.terms.usual_days)).date()
 
 
+def _kept_or_new(stipend: Stipend, at: datetime) -> date:
+    """The day that the person was told, or another one where that has passed."""
+    today = at.astimezone(ZoneInfo(stipend.enrollment.cohort.zone)).date()
+    told = stipend.expected_on
+    return told if told and told >= today else expected_on(stipend, at)
+
+
 @transaction.atomic
 def approve(stipend: Stipend, *, digest: str, by: User, at: datetime) -> None:
     """Approve the amount for the payee details of which `digest` was seen. Refused over the cohort's budget."""
@@ -138,7 +133,8 @@ def approve(stipend: Stipend, *, digest: str, by: User, at: datetime) -> None:
         raise Refused(f"This would exceed the budget of {money.text(terms.budget_cents, terms.currency)}.")
     amounts = {name: getattr(stipend, name) for name in ("amount_cents", "withheld_cents")}
     seen = Q(held_at__isnull=True, payee=payee, **amounts)
-    APPROVE.apply(stipend, by=by, at=at, where=seen, approved_by=by, approved_at=at, approved_digest=digest)
+    signed: dict[str, Any] = {"approved_by": by, "approved_at": at, "approved_digest": digest}
+    APPROVE.apply(stipend, by=by, at=at, where=seen, expected_on=_kept_or_new(stipend, at), **signed)
     post.write(emails.approved(stipend), at=at)
 
 
@@ -203,10 +199,13 @@ def unhold(stipend: Stipend, reason: str, *, by: User, at: datetime) -> None:
     rights.must_not_own(stipend, by)
     seen = Stipend.objects.filter(pk=stipend.pk, held_at=stipend.held_at, held_by=stipend.held_by)
     held = seen.filter(held_at__isnull=False, status__in=WAITING)
-    if not held.update(held_at=None, held_by=None, hold_reason="", expected_on=expected_on(stipend, at)):
+    if not held.update(held_at=None, held_by=None, hold_reason=""):
         raise Refused(f"{stipend} is not on hold any more, or it has ended. Nothing has been changed.")
     _note(stipend, f"Taken off hold: {reason}", by=by, at=at)
-    post.write(emails.released(stipend, reason, at), at=at)
+    current = Stipend.objects.with_people().get(pk=stipend.pk)
+    current.expected_on = expected_on(current, at) if current.payee_id else None
+    current.save(update_fields=["expected_on"])
+    post.write(emails.released(current, reason, at), at=at)
 
 
 @transaction.atomic

@@ -418,3 +418,51 @@ def test_a_bank_transfer_waits_for_the_reference_that_finance_enters():
     workflow.give_details(person, details, by=officer, at=LATER)
 
     assert approve(stipend).status == S.APPROVED
+
+
+def mail(stipend: Stipend, subject: str) -> str:
+    return Message.objects.get(person=stipend.enrollment.person, subject=subject).text
+
+
+def test_a_hold_that_ends_tells_the_new_day_and_none_while_details_are_missing():
+    ready, open_, approver = make_ready(), make_stipend(), make_approver()
+    for stipend in (ready, open_):
+        workflow.hold(stipend, "Wait", by=approver, at=LATER)
+
+    for stipend in (ready, open_):
+        workflow.unhold(fresh(stipend), "It is clear.", by=approver, at=LATER + timedelta(days=60))
+
+    assert fresh(ready).expected_on == (LATER + timedelta(days=81)).date()
+    assert "We expect to pay you by Sunday 16 July 2023." in mail(ready, "Your stipend goes on")
+    assert fresh(open_).expected_on is None
+    assert "We expect" not in mail(open_, "Your stipend goes on")
+
+
+def test_an_approval_keeps_the_promised_day_and_tells_a_new_one_where_it_has_passed():
+    early, late = make_ready(), make_ready()
+    promised = early.expected_on
+    assert promised
+
+    approve(early, at=EARNED + timedelta(days=21))
+    approve(late, at=EARNED + timedelta(days=22))
+
+    assert fresh(early).expected_on == promised
+    assert fresh(late).expected_on == promised + timedelta(days=22)
+    assert "We expect it to be paid by Tuesday 6 June 2023." in mail(late, "Your stipend is approved")
+
+
+@pytest.mark.parametrize("end", ["declined", "rejected"])
+def test_no_day_is_promised_for_what_comes_back_and_is_still_on_hold(end: str):
+    stipend, approver = make_ready(), make_approver()
+    person = stipend.enrollment.person
+    workflow.hold(stipend, "Wait", by=approver, at=LATER)
+
+    if end == "declined":
+        workflow.decline(fresh(stipend), by=person, at=LATER)
+        workflow.take_back(fresh(stipend), by=person, at=LATER)
+    else:
+        workflow.reject(fresh(stipend), "No", by=approver, at=LATER)
+        workflow.reinstate(fresh(stipend), "Found", by=make_approver("Bea Approver"), at=LATER)
+
+    told = {"declined": "Your stipend is yours again", "rejected": "Your stipend is up for approval again"}[end]
+    assert "expect" not in mail(stipend, told)

@@ -323,6 +323,35 @@ def test_unclaimed_money_says_how_and_by_when_to_claim_it(enter: Enter):
     assert f"p•••@{stipend.enrollment.person.email.partition('@')[2]}" in html
 
 
+def test_money_is_claimed_within_30_days_of_its_sending_however_late_that_is_recorded(enter: Enter):
+    soon, late, officer = make_approved(), make_approved(), make_payout_officer()
+    batch = send([soon, late])
+    for stipend, days in ((soon, 10), (late, 31)):
+        at = LATER + timedelta(days=days)
+        settling.mark_unclaimed(batch.payouts.get(stipend=stipend), by=officer, at=at)
+
+    mails = [
+        Message.objects.get(person=one.enrollment.person, key__contains=":unclaimed:").text for one in (soon, late)
+    ]
+
+    assert {payout.claim_by for payout in batch.payouts.all()} == {LATER + timedelta(days=30)}
+    assert "Claim it by Friday 26 May 2023" in mails[0]
+    assert "Claim it by" not in mails[1]
+    assert "Do it now: PayPal sends the money back to us" in mails[1]
+
+
+def test_once_the_time_to_claim_has_passed_the_page_says_what_comes_next(enter: Enter):
+    stipend = make_approved()
+    settling.unclaimed(send([stipend]).payouts.get(), by=None, at=LATER)
+
+    with time_machine.travel(LATER + timedelta(days=30), tick=False):
+        html = page(enter, stipend)
+
+    assert "We wait for PayPal: the time to claim the money has passed" in html
+    assert "you can claim it until" not in html
+    assert "Claim it by" not in html
+
+
 def test_nobody_reads_our_words_for_doubt_about_their_money(enter: Enter):
     stipend = make_approved()
     payout = send([stipend]).payouts.get()
