@@ -1,7 +1,7 @@
 """Where a person wants to be paid: each answer is a new version."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -73,13 +73,27 @@ def whole(person: User, version: int, details: PayeeDetails) -> str:
     return "\n".join((str(person.public_id), str(version), *parts))
 
 
-def refuse_repeated(person: User, details: PayeeDetails, waiting: Iterable[Stipend]) -> None:
+def refuse_repeated(person: User, details: PayeeDetails, waiting: Iterable[Stipend], *, by: User) -> None:
     """The same form sent twice is one version. Once money has come back, the same details may be given again."""
     last = person.payees.order_by("-version").first()
     if last is None or any(stipend.payee_id != last.pk for stipend in waiting):
         return
-    if details == said_in(last):
+    if details == said_in(last) or (by == person and _says_nothing_new(person, details, last)):
         raise Refused("These are the payment details that we have already. Nothing has been changed.")
+
+
+def _says_nothing_new(person: User, details: PayeeDetails, last: Payee) -> bool:
+    """Whether somebody's own form says what it said before, so that what finance added since stays."""
+    heard = [last]
+    if details.method == last.method == Payee.Method.OTHER:  # finance may have put the person's note in other words
+        heard += person.payees.filter(given_by=person).order_by("-version")[:1]
+    return _without_finance(details) in [_without_finance(said_in(version)) for version in heard]
+
+
+def _without_finance(details: PayeeDetails) -> PayeeDetails:
+    """What a person's own form can say: a bank's recipient and a proof are finance's."""
+    destination = "" if details.method == Payee.Method.BANK else details.destination
+    return replace(details, destination=destination, proof="")
 
 
 def add_version(person: User, details: PayeeDetails, *, by: User, at: datetime) -> Payee:

@@ -70,7 +70,7 @@ def give_details(person: User, details: PayeeDetails, *, by: User, at: datetime)
     else:
         payees.refuse_outside_window(person, at)
     waiting = lock_waiting(person)
-    payees.refuse_repeated(person, details, waiting)
+    payees.refuse_repeated(person, details, waiting, by=by)
     payee = payees.add_version(person, details, by=by, at=at)
     for stipend in waiting:
         is_first = stipend.status == S.NEEDS_DETAILS

@@ -259,3 +259,44 @@ def test_a_change_by_the_person_needs_a_new_agreement():
     assert fresh(stipend).status == "ready"
     with pytest.raises(Refused, match="not yet written down"):
         approve(stipend)
+
+
+def test_saving_an_unchanged_bank_form_keeps_what_finance_entered_and_the_approval():
+    stipend = make_without_recipient()
+    person = stipend.enrollment.person
+    approve(enter_recipient(stipend, make_payout_officer()))
+
+    with pytest.raises(Refused, match="we have already"):
+        give_details(fresh(stipend), replace(details_of(person, "bank"), destination=""), at=LATER)
+    kept = (fresh(stipend).status, person.payees.count())
+    give_details(fresh(stipend), replace(details_of(person, "bank"), destination="", country="NG"), at=LATER)
+
+    assert kept == ("approved", 2)
+    assert (fresh(stipend).status, person.payees.count()) == ("ready", 3)
+
+
+@pytest.mark.parametrize("words", ["the person's", "finance's"])
+def test_saying_again_what_was_agreed_keeps_what_finance_wrote_down(words: str):
+    stipend = make_ready(method="other")
+    person = stipend.enrollment.person
+    recipient.agree(stipend, "To the university", "Mail", digest=seen(stipend), by=make_payout_officer(), at=LATER)
+    approve(stipend)
+    said = details_of(person, "other")
+
+    with pytest.raises(Refused, match="we have already"):
+        give_details(
+            fresh(stipend), said if words == "the person's" else replace(said, destination="To the university")
+        )
+
+    assert (fresh(stipend).status, person.payees.count()) == ("approved", 2)
+
+
+def test_finance_enters_another_recipient_or_agreement_for_the_same_details():
+    bank, other, officer = make_without_recipient(), make_ready(method="other"), make_payout_officer()
+    enter_recipient(bank, officer)
+    recipient.agree(other, "By cheque", "Mail", digest=seen(other), by=officer, at=LATER)
+
+    enter_recipient(bank, officer, "R-2")
+    recipient.agree(fresh(other), "By cheque", "Another mail", digest=seen(other), by=officer, at=LATER)
+
+    assert [one.enrollment.person.payees.count() for one in (bank, other)] == [3, 3]
