@@ -16,6 +16,10 @@ NUMBER = re.compile(r"P-?([0-9A-Z]{3})-?([0-9A-Z]{3})-?([0-9A-Z]{3})", re.IGNORE
 FEE = re.compile(r"(\d{1,6})\.(\d{1,2})")
 MOST_REFERENCE = 100
 UNCLAIMED = "unclaimed"
+STATUS_WORDS = frozenset(
+    {"rejected", "failed", "returned", "denied", "pending", "blocked", "cancelled", "canceled", "refunded", "onhold",
+     "error", UNCLAIMED}
+)  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -126,9 +130,19 @@ def _judge(
         verdict, sentence = Verdict.REFUSE, f"This payout is {payout.status.replace('_', ' ')}."
     elif taken.get(reference, number) != number:
         verdict, sentence = Verdict.REFUSE, f"This reference already stands at {taken[reference]}."
-    elif len(reference) > MOST_REFERENCE or not reference.isprintable():
-        verdict, sentence = Verdict.REFUSE, f"A reference has at most {MOST_REFERENCE} printable characters."
+    elif objection := _objection(reference):
+        verdict, sentence = Verdict.REFUSE, objection
     return Result(line, number, reference, verdict, sentence)
+
+
+def _objection(reference: str) -> str:
+    """Why this cannot be the name of a transfer, such as a status in the column of references; empty where it can."""
+    word = re.sub(r"[\W_]", "", reference.partition(",")[0]).lower()
+    if word in STATUS_WORDS:
+        return f"“{word}” is no reference. Use “Not paid” for that payout instead, once no money has left for certain."
+    if len(reference) > MOST_REFERENCE or not reference.isprintable():
+        return f"A reference has at most {MOST_REFERENCE} printable characters."
+    return ""
 
 
 def _held(payout: Known | None) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from itertools import permutations
 from types import FrameType
 from typing import Any
 
+import pytest
+
 from stipends import results
 from stipends.results import Known, Verdict
 
@@ -128,5 +130,18 @@ def test_where_paypal_holds_the_money_a_word_stands_for_the_reference():
     assert twice == [Verdict.RECORD, Verdict.REFUSE]
 
 
-def test_to_a_bank_it_is_a_reference_like_any_other():
-    assert verdicts(f"{A}, unclaimed") == {A: Verdict.RECORD}
+def test_where_nobody_holds_the_money_unclaimed_is_no_reference():
+    assert verdicts(f"{A}, unclaimed") == {A: Verdict.REFUSE}
+
+
+@pytest.mark.parametrize("word", ["REJECTED", "Failed", "returned", "denied", "PENDING", "blocked", "cancelled",
+                                  "refunded", "ONHOLD", "On hold", '"error"', "FAILED, account closed"])  # fmt: skip
+def test_a_status_in_the_column_of_references_is_not_recorded_as_paid(word: str):
+    [result] = results.read(f"{A}, {word}", KNOWN, TAKEN, holds_unclaimed=True)
+
+    assert result.verdict == Verdict.REFUSE
+    assert "Use “Not paid” for that payout instead" in result.sentence
+
+
+def test_a_reference_may_hold_such_a_word():
+    assert verdicts(f"{A}, R-FAILED-1\n{B}, Pending9") == {A: Verdict.RECORD, B: Verdict.RECORD}
