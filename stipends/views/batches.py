@@ -17,9 +17,12 @@ from mlsafety_course.transitions import Refused
 from stipends import payout_file, providers
 from stipends.forms import BatchForm, ReasonForm, ResultsForm
 from stipends.models import PayoutBatch, Stipend
+from stipends.models.stipend import StipendQuerySet
 from stipends.selection import Row, Selection
 from stipends.views.gates import group_required
 from stipends.workflow import batch as workflow
+
+MOST_ON_A_PAGE = 500  # a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields
 
 
 @require_safe
@@ -56,6 +59,7 @@ def batch(request: UserRequest, public_id: str) -> HttpResponse:
 
 def batch_page(request: UserRequest, batch: PayoutBatch, *, status: int = 200, **more: Any) -> HttpResponse:
     """A batch with what can be done to it now."""
+    is_open = batch.status == PayoutBatch.Status.OPEN
     payouts = list(batch.payouts.select_related("person", "approver", "payee", "stipend").order_by("number"))
     is_api = providers.CAPABILITIES[batch.provider].is_api
     awaited = {"sending", "unclaimed"}
@@ -63,7 +67,8 @@ def batch_page(request: UserRequest, batch: PayoutBatch, *, status: int = 200, *
     context = {
         "batch": batch,
         "payouts": payouts,
-        "selection": releasable(request, batch) if batch.status == "open" else None,
+        "selection": releasable(request, batch) if is_open else None,
+        "fitting": _fitting(request, batch).count() if is_open else 0,
         "is_officer": request.user.holds(Group.PAYOUT_OFFICER),
         "is_api": is_api,
         "is_fresh": second_factor_fresh(request),
@@ -148,9 +153,11 @@ def readable(request: UserRequest, public_id: str) -> PayoutBatch:
 
 
 def releasable(request: UserRequest, batch: PayoutBatch) -> Selection:
-    """What this officer may put into this batch."""
-    able = providers.CAPABILITIES[batch.provider]
-    fitting = Stipend.objects.releasable_by(request.user).filter(
-        currency=batch.currency, payee__method__in=able.methods
-    )
-    return Selection([Row(stipend) for stipend in fitting.with_people().by_promise()[: able.max_rows]])
+    """What this officer may put into this batch, as much of it as one form takes, the oldest promise first."""
+    most = min(providers.CAPABILITIES[batch.provider].max_rows, MOST_ON_A_PAGE)
+    return Selection([Row(stipend) for stipend in _fitting(request, batch).with_people().by_promise()[:most]])
+
+
+def _fitting(request: UserRequest, batch: PayoutBatch) -> StipendQuerySet:
+    methods = providers.CAPABILITIES[batch.provider].methods
+    return Stipend.objects.releasable_by(request.user).filter(currency=batch.currency, payee__method__in=methods)

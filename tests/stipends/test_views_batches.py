@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from stipends import ledger
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
+from stipends.views import batches as batch_pages
 from stipends.workflow import stipend as workflow
 from tests.factories.payouts import guards_down
 from tests.factories.people import make_approver, make_lead, make_payout_officer
@@ -73,6 +75,33 @@ def test_only_the_chosen_ones_are_frozen(enter: Enter):
 
     assert [payout.stipend for payout in batch.payouts.all()] == [chosen]
     assert other in Stipend.objects.payable()
+
+
+def test_more_than_one_form_takes_go_into_the_next_batch(enter: Enter, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(batch_pages, "MOST_ON_A_PAGE", 2)
+    rows, client = [make_approved() for _ in range(3)], enter(make_payout_officer())
+    first, second = make_batch(), make_batch()
+
+    seen = client.get(at("batch", first)).content.decode()
+    chosen = re.findall(r'name="id" value="([^"]*)"', seen)
+    client.post(at("freeze", first), {"digest": value(seen, "digest"), "id": chosen})
+    rest = client.get(at("batch", second)).content.decode()
+
+    assert "3 stipends fit into this batch. These are the first 2" in seen
+    assert chosen == [str(row.public_id) for row in rows[:2]]
+    assert "more go into the next batch" not in rest
+    assert re.findall(r'name="id" value="([^"]*)"', rest) == [str(rows[2].public_id)]
+
+
+def test_what_is_chosen_beforehand_fits_into_one_form(enter: Enter, settings: Settings):
+    make_approved()
+    others = 10  # the token, the digest, where to come back to, and some to spare
+
+    seen = enter(make_payout_officer()).get(at("batch", make_batch())).content.decode()
+
+    assert batch_pages.MOST_ON_A_PAGE + others <= (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0)
+    assert "data-choose-all" in seen
+    assert "data-chosen-count" in seen
 
 
 def test_a_list_that_changed_since_it_was_seen_is_not_frozen(enter: Enter):
