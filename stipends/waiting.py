@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from mlsafety_course.items import Item
-from stipends.models import Payee, Payout, PayoutBatch, Reconciliation, Stipend, StipendTerms
+from stipends.models import Mismatch, Payee, Payout, PayoutBatch, Reconciliation, Stipend, StipendTerms
 from stipends.models.stipend import WAITING
 from stipends.workflow import epoch
 
@@ -23,7 +23,7 @@ def items(reader: User, at: datetime) -> list[Item]:
     """Everything for whoever reads the ledger; for others the budgets alone, which are theirs to see. Urgent first."""
     found = [*short_budgets()]
     if reader.has_perm("stipends.see_ledger"):
-        found += [*payments(reader), *books(), *stipends(reader, at), *files(reader, at)]
+        found += [*payments(reader), *books(reader), *stipends(reader, at), *files(reader, at)]
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)
 
 
@@ -35,18 +35,16 @@ def payments(reader: User) -> Iterator[Item]:
     yield Item(review, f"payment is {rest} it", f"payments are {rest} them", url, is_urgent=True)
 
 
-def books() -> Iterator[Item]:
-    """Payments that are stopped, and what the last reconciliation found."""
+def books(reader: User) -> Iterator[Item]:
+    """Payments that are stopped, what any reconciliation found and nobody has explained, and the last one's trouble."""
     url = reverse("stipends:reconciliation")
-    last = Reconciliation.objects.with_open_counts().filter(ended_at__isnull=False).first()
     stopped = "restore stops all payments: reconcile and sign"
     yield Item(int(not epoch.is_current()), stopped, stopped, url, is_urgent=True)
-    if last:
-        one, many = (
-            "difference between our book and PayPal's is unexplained",
-            "differences between our book and PayPal's are unexplained",
-        )
-        yield Item(vars(last)["open_count"], one, many, url, is_urgent=True)
+    rest = "between our book and PayPal's"
+    open_count = Mismatch.objects.readable_by_staff(reader).unexplained().count()
+    one, many = f"difference {rest} is unexplained", f"differences {rest} are unexplained"
+    yield Item(open_count, one, many, url, is_urgent=True)
+    if last := Reconciliation.objects.filter(ended_at__isnull=False).first():
         unread = f"reconciliation could not be finished: {last.trouble}"
         yield Item(int(not last.is_complete), unread, unread, url)
 

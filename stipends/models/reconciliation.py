@@ -7,19 +7,21 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Max, Q, Value
 from django.db.models.functions import Now
 
+from accounts.models import User
 from stipends.models.payout import Payout
 
 FORGOTTEN_AFTER = timedelta(minutes=15)
+SAME = ["kind", "payout", "reference", "sentence"]  # what makes two mismatches one difference
 
 
 class ReconciliationQuerySet(models.QuerySet["Reconciliation"]):
     def with_open_counts(self) -> ReconciliationQuerySet:
-        """Each with `open_count`: its mismatches that nobody has explained."""
+        """Each with `open_count`: its mismatches that nobody has explained. The newest first."""
         unexplained = models.Count("mismatches", filter=Q(mismatches__explained_at__isnull=True))
-        return self.annotate(open_count=unexplained)
+        return self.annotate(open_count=unexplained).order_by("-asked_at", "-pk")  # Meta's order is lost by grouping
 
     def due(self) -> ReconciliationQuerySet:
         """Asked for, and nobody at work on them, by the database's clock."""
@@ -49,8 +51,28 @@ class Reconciliation(models.Model):
         return f"Reconciliation of {self.asked_at:%-d %B %Y, %H:%M} UTC"
 
 
+class MismatchQuerySet(models.QuerySet["Mismatch"]):
+    def unexplained(self) -> MismatchQuerySet:
+        """Of every run, however old: each difference once, as it was found last; the newest first."""
+        free = self.filter(explained_at__isnull=True).order_by()
+        return self.filter(pk__in=free.values(*SAME).annotate(last=Max("pk")).values("last")).order_by("-pk")
+
+    def same_as(self, mismatch: Mismatch) -> MismatchQuerySet:
+        """The same difference, found by whichever run."""
+        return self.filter(
+            kind=mismatch.kind, payout=mismatch.payout, reference=mismatch.reference, sentence=mismatch.sentence
+        )
+
+    def readable_by_staff(self, user: User) -> MismatchQuerySet:
+        """Approvers and payout officers: all but what pays them. Anybody else: none."""
+        if not user.has_perm("stipends.see_ledger"):
+            return self.none()
+        return self.exclude(payout__person=user)
+
+
 class Mismatch(models.Model):
-    """One place where the two books differ. What a person found out about it is written once."""
+    """One place where the two books differ. What a person found out about it is written once, and counts for every run
+    that finds the same."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", "Missing at the provider"
@@ -71,6 +93,8 @@ class Mismatch(models.Model):
     explanation = models.TextField(blank=True)
     explained_at = models.DateTimeField(null=True, blank=True)
     explained_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = MismatchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "mismatches"

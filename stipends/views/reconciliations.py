@@ -17,17 +17,23 @@ from stipends.views.gates import group_required
 from stipends.workflow import epoch
 from stipends.workflow import reconciliation as workflow
 
+MOST_AT_ONCE = 200  # differences on one page
+
 
 @require_safe
 @permission_required("stipends.see_ledger", raise_exception=True)
 def reconciliation(request: UserRequest) -> HttpResponse:
-    """The last one with its differences, the ones before, and what stops payments."""
+    """What nobody has explained yet, of every run; what the last one found besides; and what stops payments."""
     runs = list(Reconciliation.objects.with_open_counts().select_related("by")[:20])
-    found = Mismatch.objects.filter(reconciliation=runs[0]) if runs else Mismatch.objects.none()
+    found = Mismatch.objects.readable_by_staff(request.user)
+    found = found.select_related("payout__person", "explained_by", "reconciliation")
+    unexplained = found.unexplained()
     context = {
         "runs": runs,
         "last": runs[0] if runs else None,
-        "mismatches": found.exclude(payout__person=request.user).select_related("payout__person", "explained_by"),
+        "unexplained": unexplained[:MOST_AT_ONCE],
+        "unexplained_count": unexplained.count(),
+        "explained": found.filter(reconciliation__in=runs[:1], explained_at__isnull=False),
         "is_stopped": not epoch.is_current(),
         "signed": epoch.signed(),
         "wanted": settings.PAYOUT_EPOCH,
@@ -51,7 +57,7 @@ def start(request: UserRequest) -> HttpResponse:
 @second_factor_required
 def explain(request: UserRequest, public_id: str) -> HttpResponse:
     """Say once what a difference was."""
-    found = Mismatch.objects.exclude(payout__person=request.user).select_related("payout")
+    found = Mismatch.objects.readable_by_staff(request.user).select_related("payout")
     mismatch, form = get_object_or_404(found, public_id=public_id), ExplanationForm(request.POST)
     if form.is_valid():
         workflow.explain(mismatch, form.cleaned_data["reason"], by=request.user, at=timezone.now())

@@ -48,13 +48,15 @@ def carry_out(pk: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def explain(mismatch: Mismatch, explanation: str, *, by: User, at: datetime) -> None:
-    """Say once what a difference was and what was done about it."""
+    """Say once what a difference was and what was done about it: it counts for every run that found the same."""
     rights.must_hold(by, Group.PAYOUT_OFFICER)
     if mismatch.payout and mismatch.payout.person_id == by.pk:
         raise Refused("This payout pays you. Another payout officer has to explain it.")
-    free = Mismatch.objects.filter(pk=mismatch.pk, explained_at__isnull=True)
-    if not explanation.strip() or not free.update(explanation=explanation, explained_at=at, explained_by=by):
+    said = {"explanation": explanation, "explained_at": at, "explained_by": by}
+    free = Mismatch.objects.filter(explained_at__isnull=True)
+    if not explanation.strip() or not free.filter(pk=mismatch.pk).update(**said):
         raise Refused("This difference is explained already, or nothing was said. Nothing has been changed.")
+    free.same_as(mismatch).update(**said)
 
 
 def _read(at: datetime) -> tuple[list[Ours], list[Line], str]:
@@ -116,14 +118,23 @@ def _write(pk: int, found: list[Difference], trouble: str, compared: int, at: da
     numbers = [difference.number for difference in found]
     payouts = {payout.number: payout for payout in Payout.objects.with_people().filter(number__in=numbers)}
     for difference in found:
-        payout = payouts.get(difference.number)
-        said = _record_return(payout, difference, at)
-        Mismatch.objects.create(
-            reconciliation_id=pk, kind=difference.kind, payout=payout, reference=difference.reference[:100],
-            sentence=difference.sentence[:300], explanation=said, explained_at=at if said else None,
-        )  # fmt: skip
+        _note(pk, difference, payouts.get(difference.number), at)
     done = Reconciliation.objects.filter(pk=pk)
     done.update(ended_at=at, is_complete=not trouble, trouble=trouble[:300], compared=compared)
+
+
+def _note(pk: int, difference: Difference, payout: Payout | None, at: datetime) -> None:
+    """Write one difference down, with what was done about it here or said of it in an earlier run."""
+    mismatch = Mismatch(
+        reconciliation_id=pk, kind=difference.kind, payout=payout, reference=difference.reference[:100],
+        sentence=difference.sentence[:300],
+    )  # fmt: skip
+    if said := _record_return(payout, difference, at):
+        mismatch.explanation, mismatch.explained_at = said, at
+    elif earlier := Mismatch.objects.same_as(mismatch).filter(explained_at__isnull=False).order_by("-pk").first():
+        mismatch.explanation, mismatch.explained_at = earlier.explanation, earlier.explained_at
+        mismatch.explained_by_id = earlier.explained_by_id
+    mismatch.save()
 
 
 def _record_return(payout: Payout | None, difference: Difference, at: datetime) -> str:

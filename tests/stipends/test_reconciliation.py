@@ -122,6 +122,39 @@ def test_a_difference_is_explained_once_and_not_by_its_payee(simulator: PayoutSi
         reconciliation.explain(Mismatch.objects.get(), "No", by=make_payout_officer(), at=LATER)
 
 
+def test_what_was_explained_is_not_asked_again_while_the_same_is_found(simulator: PayoutSimulator):
+    payout = paid_today()
+    plant(simulator, "amount", payout)
+    first, officer = reconcile().mismatches.get(), make_payout_officer()
+    second = reconcile().mismatches.get()
+    assert list(Mismatch.objects.unexplained()) == [second]
+
+    reconciliation.explain(second, "PayPal's display", by=officer, at=LATER)
+    third = reconcile().mismatches.get()
+    simulator.change("key", "*", shown_value="498.00")
+    other = reconcile().mismatches.get()
+
+    first.refresh_from_db()
+    assert [(row.explanation, row.explained_by, row.explained_at) for row in (first, third)] == [
+        ("PayPal's display", officer, LATER)
+    ] * 2
+    assert other.explained_at is None
+    assert list(Mismatch.objects.unexplained()) == [other]
+
+
+def test_what_came_back_twice_is_recorded_each_time(simulator: PayoutSimulator):
+    run = Reconciliation.objects.create(epoch=1, asked_at=LATER, ended_at=LATER)
+    payout = paid_today()
+    simulator.change("key", "*", status="RETURNED")
+    said = {"kind": "returned", "payout": payout, "reference": payout.transaction_id, "explanation": "Recorded."}
+    sentence = f"{payout.number} is paid here, and came back there."
+    Mismatch.objects.create(reconciliation=run, sentence=sentence, explained_at=LATER, **said)
+
+    reconcile()
+
+    assert Payout.objects.get().status == "returned"
+
+
 def test_after_a_restore_nothing_is_frozen_sent_or_carried(simulator: PayoutSimulator, settings):
     carried, stipend, officer = send_by_api().payouts.get(), make_approved(), make_payout_officer()
     frozen = freeze([make_approved()], by=officer)

@@ -1,11 +1,14 @@
 """The pages of payments by machine: batches, reviews, reconciliation."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from stipends import carrier
 from stipends.models import Payout, PayoutBatch, PayoutEpoch, Reconciliation
+from stipends.views import reconciliations
 from stipends.workflow import reconciliation
 from tests.factories.payouts import carry_on, send_by_api
 from tests.factories.people import make_approver, make_payout_officer
@@ -108,6 +111,28 @@ def test_an_officer_reconciles_explains_and_signs_after_a_restore(simulator: Pay
     assert PayoutEpoch.objects.latest("pk").number == 2
     assert "Payments are stopped" not in client.get(RECONCILIATION).content.decode()
     assert carrier.due() == []
+
+
+def test_an_older_difference_stays_on_the_page_when_a_newer_run_fails(enter: Enter, monkeypatch: pytest.MonkeyPatch):
+    now = timezone.now()
+    run = Reconciliation.objects.create(epoch=1, asked_at=now, ended_at=now, is_complete=True)
+    for number in (1, 2, 3):
+        run.mismatches.create(kind="twice", reference=f"T-{number}", sentence=f"P-{number} is there 2 times.")
+    later = now + timedelta(seconds=1)
+    Reconciliation.objects.create(epoch=1, asked_at=later, ended_at=later, trouble="No answer.")
+    client = enter(make_payout_officer())
+    shown = client.get(RECONCILIATION).content.decode()
+    monkeypatch.setattr(reconciliations, "MOST_AT_ONCE", 2)
+
+    bounded = client.get(RECONCILIATION).content.decode()
+    oldest = run.mismatches.earliest("pk")
+    client.post(reverse("stipends:explain", args=[oldest.public_id]), {"reason": "Refunded"})
+
+    assert [f"P-{number} is there 2 times." in shown for number in (1, 2, 3)] == [True] * 3
+    assert [f"P-{number} is there 2 times." in bounded for number in (1, 2, 3)] == [False, True, True]
+    assert "These are the latest 2 of 3." in bounded
+    assert "</span> No answer." in shown
+    assert "P-1 is there 2 times." not in client.get(RECONCILIATION).content.decode()
 
 
 def test_a_click_only_asks_and_a_tick_compares(simulator: PayoutSimulator, enter: Enter):

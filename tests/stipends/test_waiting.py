@@ -52,6 +52,15 @@ def test_differences_that_nobody_has_explained_and_a_reconciliation_that_was_not
     ]
 
 
+def test_a_difference_is_unexplained_whatever_later_runs_found_and_counts_once():
+    for days in range(4):
+        run = Reconciliation.objects.create(epoch=1, asked_at=LATER + days * DAY, ended_at=LATER, is_complete=True)
+        if days in {1, 2}:
+            Mismatch.objects.create(reconciliation=run, kind="twice", reference="T-2", sentence="P-1 is there 2 times.")
+
+    assert sentences() == ["1 difference between our book and PayPal's is unexplained"]
+
+
 def test_payments_that_a_restore_has_stopped(settings: Settings):
     settings.PAYOUT_EPOCH = 2
 
