@@ -66,6 +66,10 @@ class StipendQuerySet(models.QuerySet["Stipend"]):
         free = self.filter(status=Stipend.Status.APPROVED, held_at__isnull=True)
         return free.exclude(payouts__status="created")
 
+    def could_be_paid_again(self) -> StipendQuerySet:
+        """All but those that this database knows as paid or as owed no more."""
+        return self.exclude(status=Stipend.Status.VOID).exclude(payouts__status="paid")
+
     def releasable_by(self, officer: User) -> StipendQuerySet:
         """Payable ones that this person neither approved nor receives, and whose recipient they did not enter."""
         free = self.payable().exclude(enrollment__person=officer).exclude(approved_by=officer)

@@ -9,6 +9,7 @@ from datetime import timedelta
 @dataclass(frozen=True)
 class Capabilities:
     """What a provider can do. Empty `currencies`: any. `key_life`: how long it knows a key again, where it has keys.
+    `book_life`: how far back it lists what it paid, where it lists.
 
     `can_look_up`: a payment can be read by the provider's own reference, without asking for it again.
     `holds_unclaimed`: money for somebody without an account is kept until they claim it, or comes back.
@@ -22,6 +23,7 @@ class Capabilities:
     can_look_up: bool = False
     holds_unclaimed: bool = False
     key_life: timedelta | None = None
+    book_life: timedelta | None = None
 
     def may_repeat(self, age: timedelta) -> bool:
         """Whether the same key may be sent again, `age` after it first was: within half of its life, never later."""

@@ -10,8 +10,9 @@ What we rely on, as PayPal documents it (developer.paypal.com, Payouts API v1 an
   receiver, `sender_item_id` (our payout number), fee. There is no look-up by `sender_batch_id`: as long as we know no
   `payout_batch_id`, sending the same key again is the look-up.
 - A payment to an address without an account is UNCLAIMED, and comes back (RETURNED) after 30 days.
-- `GET /v1/reporting/transactions` lists what left the account, payouts under the event code T0001; our payout number
-  stands in `custom_field` or `invoice_id` where PayPal fills them, else the transaction id has to be one that we know.
+- `GET /v1/reporting/transactions` lists what left the account in the last three years, at most 31 days at once.
+  Payouts have the event code T0001; our payout number stands in `custom_field` or `invoice_id` where PayPal fills them,
+  else the transaction id has to be one that we know.
 """
 
 import json
@@ -51,6 +52,7 @@ CAPABILITIES = Capabilities(
     can_look_up=True,
     holds_unclaimed=True,
     key_life=timedelta(days=30),
+    book_life=timedelta(days=3 * 365),
 )
 STOPPED = timedelta(minutes=10)  # what only a person can mend: credentials, rights, an empty account
 

@@ -21,7 +21,7 @@ from stipends.providers.answers import (
     Taken,
     Unclear,
 )
-from stipends.workflow import settling
+from stipends.workflow import epoch, settling
 
 LEASE = timedelta(seconds=120)  # above the task's hard limit of 60 s, which is above the 23 s of a call
 SHORTEST, LONGEST, WHILE_UNCLAIMED = timedelta(seconds=5), timedelta(hours=1), timedelta(hours=6)
@@ -31,7 +31,10 @@ P = Payout.Status
 
 @dataclass(frozen=True)
 class Claim:
-    """One worker's turn. `is_first`: no request can have arrived before; `age`: since when one may have."""
+    """One worker's turn. `is_first`: no request can have arrived before; `age`: since when one may have.
+
+    What an earlier life of this database has sent may have arrived as soon as it was sent.
+    """
 
     payout: Payout
     is_first: bool
@@ -54,7 +57,9 @@ def claim(pk: int) -> Claim | None:
         return None
     payout = Payout.objects.with_people().annotate(read_at=Now()).get(pk=pk)
     failpoints.reached("claim.before_commit")
-    return Claim(payout, seen.first_sent_at is None, vars(payout)["read_at"] - payout.first_sent_at)
+    is_inherited = epoch.is_of_an_earlier_life(payout)
+    since = payout.batch.sent_at if is_inherited else payout.first_sent_at
+    return Claim(payout, seen.first_sent_at is None and not is_inherited, vars(payout)["read_at"] - since)
 
 
 @transaction.atomic

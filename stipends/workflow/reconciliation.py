@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.db.models.functions import Now
 
 from accounts.models import Group, User
@@ -18,7 +18,7 @@ from stipends.providers import Machine
 from stipends.providers.answers import Contradiction, Found, Line, NothingSent, Payment
 from stipends.providers.http import Lost
 from stipends.reconciling import Difference, Ours
-from stipends.workflow import rights, settling
+from stipends.workflow import epoch, rights, settling
 
 READ_AGAIN_FOR = timedelta(days=7)
 LISTED_FOR = timedelta(days=30)  # PayPal lists at most 31 days at once
@@ -41,7 +41,7 @@ def carry_out(pk: int, *, at: datetime) -> bool:
     """Read the provider's book outside of any transaction, then write down how it differs. False where it is done."""
     if not Reconciliation.objects.due().order_by().filter(pk=pk).update(claimed_at=Now()):
         return False
-    ours, theirs, trouble = _read(at)
+    ours, theirs, trouble = _read(_listed_since(Reconciliation.objects.get(pk=pk), at), at)
     _write(pk, reconciling.compare(ours, theirs), trouble, sum(own.is_asked for own in ours), at)
     return True
 
@@ -59,8 +59,21 @@ def explain(mismatch: Mismatch, explanation: str, *, by: User, at: datetime) -> 
     free.same_as(mismatch).update(**said)
 
 
-def _read(at: datetime) -> tuple[list[Ours], list[Line], str]:
-    """Our payouts of the API, the provider's lines, and why some of them could not be read."""
+def _listed_since(run: Reconciliation, at: datetime) -> datetime:
+    """From when on the provider's list is read.
+
+    A restored database may have lost every payment since the oldest stipend was earned that it could pay once more, and
+    the provider knows a key again for 30 days only.
+    """
+    usual = at - LISTED_FOR
+    if run.epoch == epoch.signed():
+        return usual
+    oldest = Stipend.objects.could_be_paid_again().aggregate(Min("opened_at"))["opened_at__min"]
+    return min(usual, oldest or usual)
+
+
+def _read(since: datetime, at: datetime) -> tuple[list[Ours], list[Line], str]:
+    """Our payouts of the API, the provider's lines since then, and why some of them could not be read."""
     payouts = list(Payout.objects.with_people().filter(batch__provider=API).order_by("pk"))
     if not payouts and API not in providers.offered():
         return [], [], ""
@@ -70,7 +83,7 @@ def _read(at: datetime) -> tuple[list[Ours], list[Line], str]:
         return [], [], str(refusal)
     asked = [payout for payout in payouts if _is_to_be_asked(payout, at - READ_AGAIN_FOR)]
     lines, silent, troubles = _look_up(provider, asked)
-    listed, trouble = _list(provider, at)
+    listed, trouble = _list(provider, since, at)
     said = {payout.pk for payout in asked} - silent
     ours = [Ours(payment_of(row), row.status, row.transaction_id, row.pk in said) for row in payouts]
     return [*ours, *_never_sent()], [*lines, *listed], " ".join([*troubles[:3], trouble]).strip()
@@ -95,11 +108,35 @@ def _look_up(provider: Machine, payouts: list[Payout]) -> tuple[list[Line], set[
     return lines, silent, troubles
 
 
-def _list(provider: Machine, at: datetime) -> tuple[list[Line], str]:
+def _list(provider: Machine, since: datetime, until: datetime) -> tuple[list[Line], str]:
+    """Everything that was paid in between, as far as it can be read, and why some of it could not be."""
+    first, lines = _first_listed(provider, since, until), list[Line]()
     try:
-        return list(provider.book(at - LISTED_FOR, at)), ""
+        for begin, end in _windows(first, until):
+            lines += provider.book(begin, end)
     except Lost as error:
-        return [], f"{error}: payments that are unknown here cannot be found."
+        return lines, f"{error}: payments that are unknown here cannot be found."
+    return lines, _too_old(since, first) if since < first else ""
+
+
+def _first_listed(provider: Machine, since: datetime, until: datetime) -> datetime:
+    """Where the provider's list begins: at `since`, or as far back as it goes."""
+    life = provider.capabilities.book_life
+    return since if life is None else max(since, until - life)
+
+
+def _windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Spans that a provider lists at once, the latest first."""
+    while since < until:
+        yield max(since, until - LISTED_FOR), until
+        until -= LISTED_FOR
+
+
+def _too_old(since: datetime, first: datetime) -> str:
+    return (
+        f"The provider lists nothing before {first:%-d %B %Y}, and the oldest stipend that could be paid once more is "
+        f"of {since:%-d %B %Y}. Find out by hand whether such old ones were paid, and void what is not owed."
+    )
 
 
 def _never_sent() -> Iterator[Ours]:

@@ -1,13 +1,14 @@
 """What PayPal's answers look like, as documented."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 BEFORE_BOOKING = {"500_before", "reset_before", "409_in_progress", "429", "refused"}
 AFTER_BOOKING = {"500_after", "reset_after", "hang_after", "garbage", "409_parameters"}
 STATUS_AFTER = {"unclaimed": "UNCLAIMED", "returned_later": "UNCLAIMED", "failed": "FAILED"}
 BATCH_STATUS = {"PENDING": "PENDING", "FAILED": "DENIED"}
+LISTED_AT_ONCE = timedelta(days=31)
 LETTERS = {"SUCCESS": "S", "FAILED": "D", "RETURNED": "V", "REFUNDED": "V"}
 
 
@@ -62,13 +63,27 @@ def batch(row: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def unlisted(asked: Mapping[str, list[str]], listed_since: float) -> dict[str, Any] | None:
+    """Why this span is not listed: too long, or too long ago (seconds since 1970)."""
+    since, until = _span(asked)
+    if until - since > LISTED_AT_ONCE:
+        return error("INVALID_REQUEST", "Invalid request.", {"issue": "Date range is greater than 31 days"})
+    if since.timestamp() < listed_since:
+        return error("INVALID_REQUEST", "Invalid request.", {"issue": "Data for the given start date is not available"})
+    return None
+
+
 def transactions(rows: list[dict[str, Any]], asked: Mapping[str, list[str]]) -> dict[str, Any]:
     """One page of what left the account in the span that was asked for."""
-    since, until = (datetime.fromisoformat(asked[name][0]) for name in ("start_date", "end_date"))
+    since, until = _span(asked)
     found = [row for row in rows if since <= datetime.fromtimestamp(row["at"], UTC) <= until]
     size, page = int(asked["page_size"][0]), int(asked["page"][0])
     details = [_transaction(row) for row in found[size * (page - 1) : size * page]]
     return {"transaction_details": details, "total_pages": max(1, -(-len(found) // size)), "page": page}
+
+
+def _span(asked: Mapping[str, list[str]]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(asked["start_date"][0]), datetime.fromisoformat(asked["end_date"][0])
 
 
 def _transaction(row: Mapping[str, Any]) -> dict[str, Any]:

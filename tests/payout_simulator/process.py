@@ -25,7 +25,7 @@ class PayoutSimulator(Server):
         return [*program, str(self.port), str(self.folder / "book.sqlite3")]
 
     def begin_anew(self, **control: Any) -> None:
-        """Forget every payment and fault; then these faults: keys, seed and probabilities, no_keys, locked."""
+        """Forget every payment and fault; then these: keys, seed and probabilities, no_keys, locked, listed_since."""
         self._ask("POST", "/_control", {"forget": True, "set": control})
 
     def control(self, **values: Any) -> None:

@@ -56,11 +56,17 @@ class Handler(BaseHTTPRequestHandler):
         elif not self._is_let_in():
             return
         elif address.path == "/v1/reporting/transactions":
-            self._say(200, answers.transactions(self.server.book.payments(), parse_qs(address.query)))
+            self._list(parse_qs(address.query))
         elif found := self.server.book.read(name):
             self._say(200, answers.batch(dict(found)))
         else:
             self._say(404, answers.error("INVALID_RESOURCE_ID", "Requested resource ID was not found."))
+
+    def _list(self, asked: dict[str, list[str]]) -> None:
+        if objection := answers.unlisted(asked, self.server.book.control().get("listed_since", 0)):
+            self._say(400, objection)
+        else:
+            self._say(200, answers.transactions(self.server.book.payments(), asked))
 
     def _pay(self, asked: dict[str, Any]) -> None:
         """Meet the fault of this call, before or after the money is booked."""
@@ -130,7 +136,7 @@ class Handler(BaseHTTPRequestHandler):
         return False
 
     def _control(self, said: dict[str, Any]) -> None:
-        """`forget`, `set` (faults: keys, seed, probabilities, no_keys, locked), `change` (payments in the book)."""
+        """`forget`, `set` (keys, seed, probabilities, no_keys, locked, listed_since), `change` (booked payments)."""
         if said.get("forget"):
             self.server.book.forget()
         self.server.book.set_control(said.get("set", {}))

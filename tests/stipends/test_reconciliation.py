@@ -6,11 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from mlsafety_course.transitions import Refused
 from stipends import carrier
-from stipends.models import Mismatch, Payout, PayoutEpoch, Reconciliation
+from stipends.models import Mismatch, Payout, PayoutBatch, PayoutEpoch, Reconciliation, Stipend
 from stipends.workflow import batch as batches
 from stipends.workflow import epoch, reconciliation
 from tests.factories.payouts import carry_on, guards_down, send_by_api
@@ -170,8 +171,87 @@ def test_after_a_restore_nothing_is_frozen_sent_or_carried(simulator: PayoutSimu
     assert simulator.payments() == []
 
 
+def opened(days_ago: int) -> datetime:
+    """All stipends were earned so long ago, by the real clock."""
+    earned = timezone.now() - timedelta(days=days_ago)
+    Stipend.objects.update(opened_at=earned)
+    return earned
+
+
+def pay_in_a_lost_life(simulator: PayoutSimulator, *rows: Stipend, days_ago: int) -> None:
+    """These, or what is due, is paid; the database goes back to before that; PayPal forgets a key after 30 days."""
+    backup = transaction.savepoint()
+    if rows:
+        send_by_api(rows)
+    carry_on(3)
+    assert [row["status"] for row in simulator.payments()] == ["SUCCESS"]
+    transaction.savepoint_rollback(backup)
+    at = timezone.now() - timedelta(days=days_ago)
+    simulator.change("key", "*", is_known=int(days_ago < 30), at=at.timestamp())
+
+
+@pytest.mark.parametrize(("epoch_now", "kinds"), [(1, []), (2, ["extra"])])
+def test_after_a_restore_the_list_is_read_back_to_the_oldest_stipend_that_could_be_paid_again(
+    simulator: PayoutSimulator, settings, epoch_now: int, kinds: list[str]
+):
+    pay_in_a_lost_life(simulator, make_approved(), days_ago=95)
+    opened(days_ago=100)
+    settings.PAYOUT_EPOCH = epoch_now
+
+    done = reconcile()
+
+    assert [mismatch.kind for mismatch in done.mismatches.all()] == kinds
+    assert done.is_complete
+
+
+def test_a_list_that_does_not_reach_so_far_back_signs_nothing(simulator: PayoutSimulator, settings):
+    make_approved()
+    earned = opened(days_ago=3 * 365 + 40)
+    settings.PAYOUT_EPOCH = 2
+
+    done = reconcile()
+
+    assert not done.is_complete
+    assert f"could be paid once more is of {earned:%-d %B %Y}" in done.trouble
+    with pytest.raises(Refused, match="Start a new one"):
+        epoch.sign(done, "Compared", by=make_payout_officer(), at=LATER)
+
+
+def test_a_list_that_breaks_off_on_the_way_back_signs_nothing_and_shows_what_it_had(
+    simulator: PayoutSimulator, settings
+):
+    pay_in_a_lost_life(simulator, make_approved(), days_ago=40)
+    opened(days_ago=100)
+    simulator.control(listed_since=(timezone.now() - timedelta(days=70)).timestamp())
+    settings.PAYOUT_EPOCH = 2
+
+    done = reconcile()
+
+    assert [mismatch.kind for mismatch in done.mismatches.all()] == ["extra"]
+    assert not done.is_complete
+    assert "could not be read" in done.trouble
+
+
+@pytest.mark.parametrize(("days", "status"), [(10, "paid"), (40, "needs_review")])
+def test_what_was_on_its_way_at_a_backup_is_never_sent_under_a_key_that_may_be_forgotten(
+    simulator: PayoutSimulator, settings, days: int, status: str
+):
+    send_by_api()
+    opened(days_ago=days)
+    PayoutBatch.objects.update(sent_at=timezone.now() - timedelta(days=days))
+    pay_in_a_lost_life(simulator, days_ago=days)
+    settings.PAYOUT_EPOCH = 2
+
+    epoch.sign(reconcile(), "No files", by=make_payout_officer(), at=timezone.now())
+    carry_on()
+
+    assert Payout.objects.get().status == status
+    assert len(simulator.payments()) == 1
+
+
 def test_a_reconciliation_signs_the_new_epoch_and_payments_go_on(simulator: PayoutSimulator, settings):
     send_by_api()
+    opened(days_ago=0)
     settings.PAYOUT_EPOCH = 2
     done = reconcile()
 
