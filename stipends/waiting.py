@@ -23,13 +23,13 @@ def items(reader: User, at: datetime) -> list[Item]:
     """Everything for whoever reads the ledger; for others the budgets alone, which are theirs to see. Urgent first."""
     found = [*short_budgets()]
     if reader.has_perm("stipends.see_ledger"):
-        found += [*payments(reader), *books(reader), *stipends(reader, at), *files(reader, at)]
+        found += [*payments(reader, at), *books(reader), *stipends(reader, at), *files(reader, at)]
     return sorted((item for item in found if item.count), key=lambda item: not item.is_urgent)
 
 
-def payments(reader: User) -> Iterator[Item]:
+def payments(reader: User, at: datetime) -> Iterator[Item]:
     """Payouts that no machine can settle."""
-    review = Payout.objects.readable_by_staff(reader).filter(status=P.NEEDS_REVIEW).count()
+    review = Payout.objects.readable_by_staff(reader).under_review(at).count()
     rest = "under review: two people find out what became of"
     url = reverse("stipends:reviews")
     yield Item(review, f"payment is {rest} it", f"payments are {rest} them", url, is_urgent=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -20,13 +21,23 @@ from stipends.models.terms import Bearer
 LIVE = ["created", "sending", "unknown", "unclaimed", "needs_review", "paid"]
 IN_FLIGHT = ["sending", "unknown", "unclaimed", "needs_review"]  # sent, and nobody can say yet how it ended
 CARRIED = ["sending", "unknown", "unclaimed"]  # what a machine asks about
+FREE = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())  # no worker has it
 
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
     def due(self) -> PayoutQuerySet:
         """What a machine carries and nobody holds, by the database's clock; the longest waiting first."""
-        free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
-        return self.filter(free, status__in=CARRIED, due_at__lte=Now()).order_by("due_at", "pk")
+        return self.filter(FREE, status__in=CARRIED, due_at__lte=Now()).order_by("due_at", "pk")
+
+    def never_left(self) -> PayoutQuerySet:
+        """What a machine carries and of which no request can have left: turned away so far, and nobody holds it now."""
+        return self.filter(FREE, status=Payout.Status.SENDING, due_at__isnull=False, first_sent_at__isnull=True)
+
+    def under_review(self, at: datetime) -> PayoutQuerySet:
+        """What two people decide: what no machine can settle, and what a machine carries that should have been claimed
+        or come back by now, while the provider says nothing that helps."""
+        silent = Q(status=Payout.Status.UNCLAIMED, due_at__isnull=False, misses__gt=0, claim_by__lt=at)
+        return self.filter(Q(status=Payout.Status.NEEDS_REVIEW) | silent)
 
     def readable_by_staff(self, user: User) -> PayoutQuerySet:
         """Approvers and payout officers: all but what pays them. Anybody else: none."""

@@ -21,6 +21,7 @@ from stipends.models.stipend import StipendQuerySet
 from stipends.selection import Row, Selection
 from stipends.views.gates import group_required
 from stipends.workflow import batch as workflow
+from stipends.workflow.settling import never_left
 
 MOST_ON_A_PAGE = 500  # a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields
 
@@ -71,6 +72,7 @@ def batch_page(request: UserRequest, batch: PayoutBatch, *, status: int = 200, *
         "fitting": _fitting(request, batch).count() if is_open else 0,
         "is_officer": request.user.holds(Group.PAYOUT_OFFICER),
         "is_api": is_api,
+        "kept": set(never_left(batch).values_list("pk", flat=True)) if is_api else set(),
         "is_fresh": second_factor_fresh(request),
         "moves": batch.moves.select_related("by").order_by("at", "pk"),
         "results_form": ResultsForm(initial={"results": waiting}) if waiting else None,

@@ -20,7 +20,7 @@ from stipends.workflow import review as workflow
 @permission_required("stipends.see_ledger", raise_exception=True)
 def reviews(request: UserRequest) -> HttpResponse:
     """Everything under review, the longest waiting first."""
-    waiting = Payout.objects.readable_by_staff(request.user).filter(status=Payout.Status.NEEDS_REVIEW)
+    waiting = Payout.objects.readable_by_staff(request.user).under_review(timezone.now())
     context = {
         "payouts": waiting.with_people().prefetch_related("opinions__by", "moves").order_by("batch__sent_at", "number"),
         "form": OpinionForm(),

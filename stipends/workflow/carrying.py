@@ -57,7 +57,7 @@ def claim(pk: int) -> Claim | None:
         return None
     payout = Payout.objects.with_people().annotate(read_at=Now()).get(pk=pk)
     failpoints.reached("claim.before_commit")
-    is_inherited = epoch.is_of_an_earlier_life(payout)
+    is_inherited = epoch.is_of_an_earlier_life(payout.batch)
     since = payout.batch.sent_at if is_inherited else payout.first_sent_at
     return Claim(payout, seen.first_sent_at is None and not is_inherited, vars(payout)["read_at"] - since)
 
@@ -138,7 +138,8 @@ def _contradiction(payout: Payout, claim: Claim, answer: Contradiction, at: date
 def _miss(
     payout: Payout, sentence: str, wait: timedelta | None, at: datetime, *, may_have_arrived: bool, **fields: Any
 ) -> None:
-    """Nothing was learnt. After a day of that, people look: unless it never left, or the provider holds it."""
+    """Nothing was learnt. After a day of that, people look: unless it never left, or the provider holds it; then they
+    look once it should have been claimed (see `under_review`)."""
     misses = payout.misses + 1
     if misses >= MOST_MISSES and may_have_arrived and payout.status != P.UNCLAIMED:
         settling.ask_people(payout, sentence, at=at)

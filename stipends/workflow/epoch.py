@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Group, User
 from mlsafety_course.transitions import Refused
-from stipends.models import Payout, PayoutEpoch, Reconciliation
+from stipends.models import PayoutBatch, PayoutEpoch, Reconciliation
 from stipends.workflow import rights
 
 STOPPED = (
@@ -25,11 +25,10 @@ def is_current() -> bool:
     return bool(signed() == settings.PAYOUT_EPOCH)
 
 
-def is_of_an_earlier_life(payout: Payout) -> bool:
+def is_of_an_earlier_life(batch: PayoutBatch) -> bool:
     """Whether it was sent before the present epoch was signed: what the provider was asked since may be lost here."""
     signed_at = PayoutEpoch.objects.order_by("-number").values_list("signed_at", flat=True).first()
-    sent_at = payout.batch.sent_at
-    return bool(signed_at and sent_at and sent_at < signed_at)
+    return bool(signed_at and batch.sent_at and batch.sent_at < signed_at)
 
 
 def refuse_unless_current() -> None:

@@ -22,9 +22,10 @@ def give_opinion(payout: Payout, outcome: str, *, evidence: str, reference: str 
     if by.pk == payout.person_id:
         raise Refused("This payout pays you. Two other people have to find out what became of it.")
     settling.lock([payout.stipend_id])
-    current = Payout.objects.select_for_update(of=("self",)).select_related("batch").get(pk=payout.pk)
-    if current.status != Payout.Status.NEEDS_REVIEW:
-        raise Refused(f"{current} is not under review any more. Nothing has been recorded.")
+    waiting = Payout.objects.under_review(at).select_for_update(of=("self",)).select_related("batch")
+    current = waiting.filter(pk=payout.pk).first()
+    if current is None:
+        raise Refused(f"{payout} is not under review any more. Nothing has been recorded.")
     reference = reference.strip() if outcome == Outcome.PAID else ""
     if not evidence.strip() or (outcome == Outcome.PAID and not reference):
         raise Refused("Say how you found out, and under which reference it was paid. Nothing has been recorded.")
@@ -55,5 +56,7 @@ def _decide(payout: Payout, words: list[PayoutOpinion], *, by: User, at: datetim
     reason = " ".join(f"{word.by}: {word.evidence}" for word in words)
     if words[-1].outcome == Outcome.PAID:
         settling.paid(payout, reference=payout.reference or words[-1].reference, by=by, at=at, reason=reason)
+    elif payout.status == Payout.Status.UNCLAIMED:
+        settling.returned(payout, "Nobody claimed it, and it came back.", by=by, at=at)
     else:
         settling.not_paid(payout, "The provider has not paid it.", by=by, at=at)

@@ -12,8 +12,8 @@ from mlsafety_course.transitions import Arrow, Refused, arrow
 from stipends import emails, failpoints, ledger, providers
 from stipends.ledger import Event
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
-from stipends.models.payout import IN_FLIGHT
-from stipends.workflow import rights
+from stipends.models.payout import IN_FLIGHT, PayoutQuerySet
+from stipends.workflow import epoch, rights
 from stipends.workflow import stipend as stipends_
 
 P = Payout.Status
@@ -38,8 +38,11 @@ def settle(payout: Payout, reference: str, *, fee_cents: int = 0, by: User, at: 
 
 @transaction.atomic
 def reject_payout(payout: Payout, reason: str, *, by: User, at: datetime) -> None:
-    """Record that the bank has definitely not paid a file's payout."""
-    _may_record(payout, by)
+    """Record that the bank has definitely not paid a file's payout, or that a machine's never left."""
+    if providers.CAPABILITIES[payout.batch.provider].is_api:
+        _keep_here(payout, by)
+    else:
+        _may_record(payout, by)
     not_paid(payout, reason, by=by, at=at)
 
 
@@ -61,6 +64,13 @@ def mark_returned(payout: Payout, reason: str, *, by: User, at: datetime) -> Non
     if payout.status == P.UNCLAIMED and providers.CAPABILITIES[payout.batch.provider].is_api:
         raise Refused("Whether this is claimed or comes back, PayPal says itself. Nothing has been changed.")
     returned(payout, reason, by=by, at=at)
+
+
+def never_left(batch: PayoutBatch) -> PayoutQuerySet:
+    """Its payouts that an officer may still end by hand: no request can have left, neither now nor in a life of this
+    database that was lost."""
+    is_ours = epoch.is_current() and not epoch.is_of_an_earlier_life(batch)
+    return Payout.objects.never_left().filter(batch=batch) if is_ours else Payout.objects.none()
 
 
 def paid(payout: Payout, *, reference: str, by: User | None, at: datetime, reason: str = "", **fields: Any) -> None:
@@ -134,6 +144,18 @@ def _may_record(payout: Payout, by: User) -> None:
         raise Refused("What became of this payout, the provider says itself. Nothing has been changed.")
     if payout.status not in {P.SENDING, P.CREATED, P.UNCLAIMED}:
         raise Refused(f"{payout} can no longer be recorded: it has moved on meanwhile.")
+
+
+def _keep_here(payout: Payout, by: User) -> None:
+    """Locks a machine's payout that never left: from here on no worker can claim it. Refused where it may have left."""
+    rights.must_hold(by, Group.PAYOUT_OFFICER)
+    rights.must_be_third(payout, by)
+    lock([payout.stipend_id])
+    if not never_left(payout.batch).filter(pk=payout.pk).select_for_update(of=("self",)):
+        raise Refused(
+            "A request for this payment may have left already. What became of it, the provider says itself. "
+            "Nothing has been changed."
+        )
 
 
 def _move(payout: Payout, arrow: Arrow, **fields: Any) -> None:

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from mlsafety_course.outbox.models import Message
+from mlsafety_course.transitions import Refused
 from stipends import carrier, ledger
-from stipends.models import Payout, Stipend
+from stipends.models import Payout, PayoutEpoch, Reconciliation, Stipend
+from stipends.workflow import settling
 from tests.factories.payouts import carry_on, pass_time, send_by_api
-from tests.factories.stipends import LATER, fresh, give_details, make_approved, other_details
+from tests.factories.people import make_payout_officer
+from tests.factories.stipends import LATER, fresh, give_details, make_approved, other_details, send
 from tests.payout_simulator.process import PayoutSimulator
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +93,53 @@ def test_a_refused_connection_and_refused_credentials_change_nothing(simulator: 
     pass_time()
     carry_on()
     assert the_payout().status == "paid"
+
+
+@pytest.mark.parametrize("trouble", ["credentials", "configuration"])
+def test_what_never_left_can_be_ended_by_an_officer_and_paid_another_way(
+    simulator: PayoutSimulator, settings, trouble: str
+):
+    stipend, officer = make_approved(), make_payout_officer()
+    batch = send_by_api([stipend])
+    simulator.control(locked=trouble == "credentials")
+    settings.PAYPAL_SECRET = "" if trouble == "configuration" else "wrong"
+    carry_on(40)
+    assert the_payout().status == "sending"
+
+    settling.reject_payout(the_payout(), "We pay you by a file.", by=officer, at=LATER)
+
+    assert (the_payout().status, fresh(stipend).status) == ("rejected", "approved")
+    assert (carrier.due(), simulator.payments(), broken()) == ([], [], [])
+    batch.refresh_from_db()
+    assert batch.status == "settled"
+    send([fresh(stipend)])
+
+
+@pytest.mark.parametrize("trouble", ["held", "may have arrived", "restored", "stopped", "approver"])
+def test_what_may_have_left_is_not_ended_by_hand(simulator: PayoutSimulator, settings, trouble: str):
+    officer = make_payout_officer()
+    stipend = make_approved()
+    send_by_api([stipend])
+    if trouble == "held":
+        Payout.objects.update(lease_until=timezone.now() + timedelta(minutes=2))
+    elif trouble == "may have arrived":
+        simulator.control(keys={"*": ["500_after"]})
+        carrier.carry_due(at=LATER)
+    elif trouble == "restored":
+        run = Reconciliation.objects.create(epoch=2, asked_at=LATER)
+        signed = {"signed_at": timezone.now(), "signed_by": officer, "reconciliation": run, "statement": "Compared"}
+        PayoutEpoch.objects.create(number=2, **signed)
+        settings.PAYOUT_EPOCH = 2
+    elif trouble == "stopped":
+        settings.PAYOUT_EPOCH = 2
+    else:
+        officer = the_payout().approver
+        officer.groups.add(*make_payout_officer().groups.all())
+
+    with pytest.raises(Refused):
+        settling.reject_payout(the_payout(), "No", by=officer, at=LATER)
+
+    assert the_payout().status in {"sending", "unknown"}
 
 
 def test_a_declined_payment_is_payable_again_and_the_next_attempt_has_another_key(simulator: PayoutSimulator):

@@ -10,13 +10,14 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from stipends import ledger
+from stipends import carrier, ledger
 from stipends.models import LedgerEntry, Payout, PayoutBatch, Stipend
+from stipends.models.payout import PayoutQuerySet
 from stipends.workflow import batch as batches
-from stipends.workflow import settling
+from stipends.workflow import epoch, settling
 from stipends.workflow import stipend as stipends
 from tests.factories.cohorts import make_cohort
-from tests.factories.payouts import guards_down
+from tests.factories.payouts import guards_down, send_by_api
 from tests.factories.people import make_approver, make_payout_officer
 from tests.factories.stipends import (
     EARNED,
@@ -30,7 +31,8 @@ from tests.factories.stipends import (
     make_terms,
     send,
 )
-from tests.racing import Act, at_once
+from tests.payout_simulator.process import PayoutSimulator
+from tests.racing import Act, at_once, in_between
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -150,6 +152,42 @@ def test_the_last_two_payouts_settle_their_batch_even_when_they_overlap():
 
     assert at_once(first, second) == ["done", "done"]
     assert PayoutBatch.objects.get().status == "settled"
+
+
+@pytest.mark.parametrize(("is_careless", "payments"), [(False, 0), (True, 1)])
+def test_what_an_officer_ends_is_not_sent_at_the_same_moment(
+    simulator: PayoutSimulator, monkeypatch: pytest.MonkeyPatch, is_careless: bool, payments: int
+):
+    """The worker comes when the officer has looked and not yet recorded. Without the row's lock it is paid."""
+    payout, officer = send_by_api([make_approved()]).payouts.get(), make_payout_officer()
+    if is_careless:
+        monkeypatch.setattr(PayoutQuerySet, "select_for_update", lambda rows, **_: rows)
+    meanwhile = in_between(monkeypatch, settling, "_keep_here", patience=2)
+
+    answers = at_once(
+        lambda: settling.reject_payout(payout, "Not set up", by=officer, at=LATER),
+        meanwhile(lambda: carrier.carry(payout.pk, at=LATER)),
+    )
+
+    assert answers[0] == "done"
+    assert Payout.objects.get().status == "rejected"
+    assert len(simulator.payments()) == payments
+    assert all_green()
+
+
+def test_what_a_worker_has_claimed_an_officer_does_not_end(simulator: PayoutSimulator, monkeypatch: pytest.MonkeyPatch):
+    """The officer comes when the worker has claimed and not yet committed, and waits for the row."""
+    payout, officer = send_by_api([make_approved()]).payouts.get(), make_payout_officer()
+    meanwhile = in_between(monkeypatch, epoch, "is_of_an_earlier_life", patience=2)
+
+    answers = at_once(
+        lambda: carrier.carry(payout.pk, at=LATER),
+        meanwhile(lambda: settling.reject_payout(payout, "Not set up", by=officer, at=LATER)),
+    )
+
+    assert "may have left already" in answers[1]
+    assert len(simulator.payments()) == 1
+    assert all_green()
 
 
 def somebody_waits() -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from stipends import carrier
 from stipends.models import Payout, PayoutBatch, PayoutEpoch, Reconciliation
 from stipends.views import reconciliations
-from stipends.workflow import reconciliation
+from stipends.workflow import carrying, reconciliation
 from tests.factories.payouts import carry_on, send_by_api
 from tests.factories.people import make_approver, make_payout_officer
 from tests.factories.stipends import freeze, make_approved
@@ -111,6 +111,26 @@ def test_an_officer_reconciles_explains_and_signs_after_a_restore(simulator: Pay
     assert PayoutEpoch.objects.latest("pk").number == 2
     assert "Payments are stopped" not in client.get(RECONCILIATION).content.decode()
     assert carrier.due() == []
+
+
+def test_a_payment_that_never_left_is_ended_on_the_page_of_its_batch(simulator: PayoutSimulator, enter: Enter):
+    simulator.control(locked=True)
+    batch, client = send_by_api([make_approved(), make_approved()]), enter(make_payout_officer())
+    stuck, left = batch.payouts.all()
+    carrier.carry(stuck.pk, at=timezone.now())
+    carrying.claim(left.pk)
+    act = reverse("stipends:not_paid", args=[stuck.public_id])
+    html = client.get(page(batch)).content.decode()
+
+    answers = [
+        client.post(reverse("stipends:not_paid", args=[one.public_id]), {"reason": "No"}) for one in (stuck, left)
+    ]
+
+    assert (act in html, html.count("Do not send</summary>")) == (True, 1)
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert list(batch.payouts.values_list("status", flat=True)) == ["rejected", "sending"]
+    assert act not in client.get(page(batch)).content.decode()
+    assert "Do not send" not in enter(make_approver()).get(page(batch)).content.decode()
 
 
 def test_an_older_difference_stays_on_the_page_when_a_newer_run_fails(enter: Enter, monkeypatch: pytest.MonkeyPatch):
