@@ -74,5 +74,5 @@ def offers_to(user: User, at: datetime, today: date) -> list[Cover]:
         if (free := hours.get(cover.meeting.section.cohort_id))
         and is_free(free, cover.meeting)
         and not diary.clashes(cover.meeting)
-        and cover.meeting not in diary.attended
+        and cover.meeting not in [*diary.run, *diary.attended]
     ]

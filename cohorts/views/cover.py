@@ -10,6 +10,7 @@ from accounts.requests import UserRequest
 from cohorts.covers import engaged, free_tas
 from cohorts.forms.changes import CoverForm
 from cohorts.models import Cover, Meeting, Staffing
+from cohorts.running import who_runs
 from cohorts.workflow import covering as workflow
 from mlsafety_course import timekit
 from mlsafety_course.posted import posted
@@ -28,7 +29,7 @@ def ask_cover(request: UserRequest, public_id: str) -> HttpResponse:
             "meeting": meeting,
             "form": form,
             "cover": meeting.covers.filter(status=Cover.Status.OPEN).first(),
-            "free": free_tas(meeting, besides=[request.user]),
+            "free": free_tas(meeting, besides=[request.user, *who_runs([meeting])[meeting.pk]]),
             "is_over": at >= meeting.starts_at or meeting.status != Meeting.Status.PLANNED,
             "when": timekit.three_forms(meeting.starts_at, meeting.section.zone, request.reader_zone, exclusive=False),
         }

@@ -1,6 +1,7 @@
 """A payout that no machine can settle: two people who agree, one of them an officer, neither of them the payee."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -105,7 +106,7 @@ def test_unclaimed_money_of_which_paypal_says_nothing_is_decided_by_two_once_its
     silent: Payout, outcome: str, status: str, then: str
 ):
     late = LATER + timedelta(days=31)
-    said = {"outcome": outcome, "reference": silent.reference, "evidence": "Activity page", "at": late}
+    said: dict[str, Any] = {"outcome": outcome, "reference": silent.reference, "evidence": "Activity page", "at": late}
     with pytest.raises(Refused, match="not under review"):
         say(silent, make_payout_officer(), outcome)
 
