@@ -11,7 +11,9 @@ from accounts.models import User
 from applications.models import Application, Interest, Round
 from applications.workflow import interest
 from cohorts.models import Enrollment, Meeting
-from cohorts.workflow import switching
+from cohorts.workflow import enrollment as enrollments
+from cohorts.workflow import meeting as meetings
+from cohorts.workflow import seating, switching
 from curriculum.models import Grade, Homework
 from mlsafety_course.home.demo import admission
 from mlsafety_course.home.demo.cast import LOGINS
@@ -56,6 +58,7 @@ def later(book: Book) -> list[Page]:
         Page("staff: later", LOGINS["course lead"], reverse("staff")),
         Page("readings: to give out", LOGINS["course lead"], _readings(book.open)),
         *_switching(book),
+        *_places(book),
         *_troubles(),
     ]
 
@@ -158,6 +161,23 @@ def _switching(book: Book) -> Iterator[Page]:
             break
     for name in ("course", "cohorts:switch_once", "cohorts:switch_for_good"):
         yield Page(f"{name}: a wish waits", me.person.email, reverse(name))
+
+
+def _places(book: Book) -> Iterator[Page]:
+    """Somebody who was put off to the cohort to come, a guest whom a TA added, and a meeting that was called off."""
+    lead = User.objects.get(email=LOGINS["course lead"])
+    others = Enrollment.objects.active().filter(cohort=book.running, switches=None)
+    late, guest = others.exclude(person__email__in=LOGINS.values()).order_by("pk")[:2]
+    enrollments.defer(late, "Exams.", to=book.coming, by=lead, at=AFTER_CLOSE)
+    coming = Meeting.objects.for_sheet().filter(section__cohort=book.running, starts_at__gt=AFTER_CLOSE)
+    theirs = Meeting.objects.expecting(guest).values("section")
+    visited, off = coming.exclude(section__in=theirs).order_by("starts_at", "pk")[:2]
+    seating.invite_guest(visited, guest, by=lead, at=AFTER_CLOSE)
+    meetings.cancel(off, "The room is closed.", by=lead, at=AFTER_CLOSE)
+    section = reverse("cohorts:section", args=[book.running.slug, off.section.public_id])
+    yield Page("cohort: a promised place", lead.email, f"/staff/cohorts/{book.coming.slug}/")
+    yield Page("sheet: a guest added by hand", lead.email, _meeting(visited))
+    yield Page("section: a meeting called off", lead.email, section)
 
 
 def _troubles() -> Iterator[Page]:
