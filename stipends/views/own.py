@@ -34,8 +34,7 @@ def mine(request: UserRequest) -> HttpResponse:
         "payments": payments,
         **journey.to_claim(payments, zone, now),
         "usable_from": journey.usable_from(stipend, now, zone),
-        "closes": timekit.three_forms(stipend.details_close_at, cohort.zone, zone),
-        "appeals": timekit.three_forms(cohort.appeals_close_at, cohort.zone, zone),
+        **_closings(stipend, zone),
         "may_appeal": stipend.status == Stipend.Status.REJECTED and now < cohort.appeals_close_at,
         "is_over": stipend.status in journey.ENDED,
         "is_before_closing": now < stipend.details_close_at,
@@ -43,6 +42,13 @@ def mine(request: UserRequest) -> HttpResponse:
         "payee": stipend.payee or _last_details(request),
     }
     return render(request, "stipends/mine.html", context)
+
+
+def _closings(stipend: Stipend, zone: str) -> dict[str, object]:
+    """Until when details are taken and appeals heard."""
+    cohort = stipend.enrollment.cohort
+    ends = {"closes": stipend.details_close_at, "appeals": cohort.appeals_close_at}
+    return {name: timekit.three_forms(at, cohort.zone, zone) for name, at in ends.items()}
 
 
 def _before(request: UserRequest) -> HttpResponse:
