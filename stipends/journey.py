@@ -100,7 +100,7 @@ def _days(stipend: Stipend, moves: Sequence[StipendMove]) -> list[datetime | Non
 
 def waiting_for(stipend: Stipend, sent: Sequence[Payment], zone: str, at: datetime, *, details_are_taken: bool) -> str:
     """What has to happen next, and who does it."""
-    if stipend.is_held and stipend.is_waiting:
+    if stipend.is_held:
         return f"It is on hold: {stipend.hold_reason} It stays yours, and we write to you when it goes on."
     if stipend.status == S.READY and stipend.payee and (said := _with_finance(stipend.payee)):
         return said

@@ -164,7 +164,8 @@ class Stipend(Stateful):
 
     @property
     def is_held(self) -> bool:
-        return self.held_at is not None
+        """A hold on what has ended stops nothing; it counts again after an appeal."""
+        return self.held_at is not None and self.is_waiting
 
     @property
     def is_waiting(self) -> bool:

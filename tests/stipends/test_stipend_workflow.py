@@ -303,6 +303,7 @@ def test_a_hold_of_what_has_ended_is_not_taken_off_and_nobody_is_told_that_it_go
     with pytest.raises(Refused, match="has ended"):
         workflow.unhold(fresh(stipend), "It is clear.", by=approver, at=LATER)
     assert not Message.objects.filter(subject="Your stipend goes on").exists()
+    assert not fresh(stipend).is_held
 
     workflow.reinstate(fresh(stipend), "It was found.", by=make_approver("Bea Approver"), at=LATER)
     still_held = fresh(stipend).is_held
