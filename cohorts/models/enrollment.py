@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import User
@@ -26,10 +26,11 @@ def hours_of_row() -> models.QuerySet[Availability]:
 
 
 def cohort_due(today: date) -> Coalesce:
-    """Inside a query of promised places: the key of the cohort that keeps each, which is the named one, else the first
-    later one that has not ended, else None."""
+    """Inside a query of promised places: the key of the cohort that keeps each, which is the named one unless that is
+    over by now, else the first later one that has not ended, else None."""
     later = Cohort.objects.filter(starts_on__gt=OuterRef("cohort__starts_on"), ends_on__gte=today)
-    return Coalesce("deferred_to", Subquery(later.order_by("starts_on", "pk").values("pk")[:1]))
+    named = Case(When(deferred_to__ends_on__gte=today, then=F("deferred_to")))
+    return Coalesce(named, Subquery(later.order_by("starts_on", "pk").values("pk")[:1]))
 
 
 CURRENT_SEATS = "current_seats"
@@ -87,23 +88,28 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         dated = self.annotate(left_on=TruncDate("left_at", tzinfo=UTC))
         return dated.filter(Q(status=Enrollment.Status.CANCELLED) | gone & early)
 
-    def put_off_to(self, cohort: Cohort) -> EnrollmentQuerySet:
-        """Put off, and may come into this cohort: it was named to them, or none was and it starts after theirs."""
-        unnamed = Q(deferred_to=None, cohort__starts_on__lt=cohort.starts_on)
-        return self.filter(Q(deferred_to=cohort) | unnamed, status=Enrollment.Status.DEFERRED)
+    def put_off_to(self, cohort: Cohort, today: date) -> EnrollmentQuerySet:
+        """Put off, and may come into this cohort: it was named to them; or none was, or one that is over by now, and it
+        starts after theirs."""
+        free = Q(deferred_to=None) | Q(deferred_to__ends_on__lt=today)
+        later = free & Q(cohort__starts_on__lt=cohort.starts_on)
+        return self.filter(Q(deferred_to=cohort) | later, status=Enrollment.Status.DEFERRED)
 
     def promised(self) -> EnrollmentQuerySet:
-        """Put off, and not enrolled in the named cohort yet; where none was named, in no later one."""
+        """Put off, and enrolled neither in the named cohort nor after it; where none was named, in no later one."""
         own = Enrollment.objects.filter(person=OuterRef("person"))
         later = own.filter(cohort__starts_on__gt=OuterRef("cohort__starts_on"))
-        taken = Q(Exists(own.filter(cohort=OuterRef("deferred_to")))) | Q(Exists(later), deferred_to=None)
+        there = own.filter(cohort=OuterRef("deferred_to"))
+        after = own.filter(cohort__starts_on__gt=OuterRef("deferred_to__starts_on"))
+        taken = Exists(there) | Exists(after) | Q(Exists(later), deferred_to=None)
         return self.filter(status=Enrollment.Status.DEFERRED).exclude(taken)
 
     def come_by_promise(self) -> EnrollmentQuerySet:
-        """Active, and put off to this cohort before."""
+        """Active, and put off to this cohort before, or to an earlier one that went by."""
         before = Enrollment.objects.filter(person=OuterRef("person"), status=Enrollment.Status.DEFERRED)
         unnamed = Q(deferred_to=None, cohort__starts_on__lt=OuterRef("cohort__starts_on"))
-        return self.active().filter(Exists(before.filter(Q(deferred_to=OuterRef("cohort")) | unnamed)))
+        gone_by = Q(deferred_to__starts_on__lt=OuterRef("cohort__starts_on"))
+        return self.active().filter(Exists(before.filter(Q(deferred_to=OuterRef("cohort")) | unnamed | gone_by)))
 
     def without_seat(self) -> EnrollmentQuerySet:
         held = FilteredRelation("seats", condition=Q(seats__to_at__isnull=True))

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -71,8 +72,10 @@ def cohort_page(request: UserRequest, cohort: Cohort, *, status: int = 200, **mo
 
 def _promised(cohort: Cohort, reader: User, at: datetime) -> dict[str, Any]:
     """Who may come on a promise, and for how many of them this cohort is the one. Never the reader."""
-    rows = Enrollment.objects.put_off_to(cohort).promised().exclude(person=reader).with_hours_given()
+    rows = Enrollment.objects.put_off_to(cohort, at.date()).promised().exclude(person=reader).with_hours_given()
     found = rows.select_related("person", "cohort").annotate(due_in=cohort_due(at.date()))
+    if cohort.has_ended(at):
+        found = found.filter(Q(deferred_to=cohort) | Q(due_in=None))
     people, due = found.order_by("person__full_name", "pk"), found.filter(due_in=cohort.pk).count()
     return {"promised": people, "due": due, "is_over": cohort.has_ended(at)}
 

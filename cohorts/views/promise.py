@@ -50,5 +50,9 @@ def waive_promise(request: UserRequest, slug: str, public_id: str) -> HttpRespon
 
 def _put_off(request: UserRequest, cohort: Cohort, public_id: str) -> Enrollment:
     """Never the lead's own: another lead decides about it."""
-    others = Enrollment.objects.put_off_to(cohort).exclude(person=request.user).select_related("cohort", "person")
+    others = (
+        Enrollment.objects.put_off_to(cohort, timezone.now().date())
+        .exclude(person=request.user)
+        .select_related("cohort", "person")
+    )
     return get_object_or_404(others, public_id=public_id)

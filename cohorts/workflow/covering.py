@@ -94,12 +94,13 @@ def _found_at_once(meeting: Meeting, *, by: User, at: datetime) -> Cover:
 
 
 def _stand_in(cover: Cover, meeting: Meeting, substitute: User, *, by: User, at: datetime) -> None:
-    """Who leads it is another entry in everybody's calendar, and told to everybody whom it concerned or now does."""
+    """Who leads it is another entry in everybody's calendar, and told to everybody whom it concerned or now does. Once
+    it has begun, it is only written down for the sheet."""
     replaced, meeting.substitute = meeting.substitute, None
     ran = dict.fromkeys([*([replaced] if replaced else []), *who_runs([meeting])[meeting.pk]])
     meeting.substitute, meeting.sequence = substitute, meeting.sequence + 1
     meeting.save(update_fields=["substitute", "sequence"])
-    news = _news(cover, meeting, substitute, ran, by)
+    news = _news(cover, meeting, substitute, ran, by) if at < meeting.starts_at else []
     post.write(emails.substitute_appointed(meeting, substitute, at), *news, at=at)
 
 

@@ -124,6 +124,8 @@ def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, 
     """
     meeting = Meeting.objects.locked(meeting)
     _refuse_past(starts_at, at)
+    if meeting.section.is_closed:
+        raise Refused(f"{meeting.section} is closed, so it meets no more. Nothing was changed.")
     new = Meeting(
         section=meeting.section, week=meeting.week, starts_at=starts_at, minutes=meeting.minutes, replaces=meeting
     )

@@ -25,7 +25,7 @@ def take_up(promise: Enrollment, cohort: Cohort, *, by: User, at: datetime) -> E
     if own:
         return own
     _refuse_over(cohort, at)
-    if not Enrollment.objects.put_off_to(cohort).promised().filter(pk=locked.pk).exists():
+    if not Enrollment.objects.put_off_to(cohort, at.date()).promised().filter(pk=locked.pk).exists():
         raise Refused(f"No place in {cohort} is promised to {locked.person} any more. Nothing was changed.")
     _take_hours_along(locked, cohort)
     enrollment = enrollments.enroll(

@@ -230,11 +230,13 @@ def close(section: Section, reason: str, *, by: User, at: datetime) -> None:
 
 
 def _call_off_meetings(section: Section, *, by: User, at: datetime) -> None:
-    """Those to come, whose guests are told; and those that were planned and expected nobody. A sheet that somebody
-    stands on is still to be signed off."""
+    """Those to come, whose guests and substitutes are told; and those that were planned and expected nobody. A sheet
+    that somebody stands on is still to be signed off."""
     planned = list(Meeting.objects.for_sheet().filter(section=section, status=Meeting.Status.PLANNED))
     people = expected(planned)
     for meeting in planned:
         if meeting.starts_at > at or not people[meeting.pk]:
-            guests = [enrollment.person for enrollment in people[meeting.pk]]
-            meetings.call_off(meeting, f"{section} was closed.", guests, by=by, at=at)
+            told = [enrollment.person for enrollment in people[meeting.pk]]
+            if meeting.substitute and meeting.starts_at > at:
+                told.append(meeting.substitute)
+            meetings.call_off(meeting, f"{section} was closed.", told, by=by, at=at)

@@ -67,8 +67,8 @@ class StipendQuerySet(models.QuerySet["Stipend"]):
         return free.exclude(payouts__status="created")
 
     def could_be_paid_again(self) -> StipendQuerySet:
-        """All but those that this database knows as paid or as owed no more."""
-        return self.exclude(status=Stipend.Status.VOID).exclude(payouts__status="paid")
+        """All but those that this database knows as paid or as ended."""
+        return self.exclude(status__in=["void", "declined", "rejected"]).exclude(payouts__status="paid")
 
     def releasable_by(self, officer: User) -> StipendQuerySet:
         """Payable ones that this person neither approved nor receives, and whose recipient they did not enter."""

@@ -33,7 +33,7 @@ P = Payout.Status
 class Claim:
     """One worker's turn. `is_first`: no request can have arrived before; `age`: since when one may have.
 
-    What an earlier life of this database has sent may have arrived as soon as it was sent.
+    What an earlier life of this database has frozen may have arrived as soon as it was frozen.
     """
 
     payout: Payout
@@ -58,7 +58,7 @@ def claim(pk: int) -> Claim | None:
     payout = Payout.objects.with_people().annotate(read_at=Now()).get(pk=pk)
     failpoints.reached("claim.before_commit")
     is_inherited = epoch.is_of_an_earlier_life(payout.batch)
-    since = payout.batch.sent_at if is_inherited else payout.first_sent_at
+    since = payout.batch.frozen_at if is_inherited else payout.first_sent_at
     return Claim(payout, seen.first_sent_at is None and not is_inherited, vars(payout)["read_at"] - since)
 
 

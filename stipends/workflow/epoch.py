@@ -26,9 +26,9 @@ def is_current() -> bool:
 
 
 def is_of_an_earlier_life(batch: PayoutBatch) -> bool:
-    """Whether it was sent before the present epoch was signed: what the provider was asked since may be lost here."""
+    """Whether it was frozen before the present epoch was signed: that it was sent since may be lost here."""
     signed_at = PayoutEpoch.objects.order_by("-number").values_list("signed_at", flat=True).first()
-    return bool(signed_at and batch.sent_at and batch.sent_at < signed_at)
+    return bool(signed_at and batch.frozen_at and batch.frozen_at < signed_at)
 
 
 def refuse_unless_current() -> None:

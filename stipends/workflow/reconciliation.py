@@ -62,14 +62,16 @@ def explain(mismatch: Mismatch, explanation: str, *, by: User, at: datetime) -> 
 def _listed_since(run: Reconciliation, at: datetime) -> datetime:
     """From when on the provider's list is read.
 
-    A restored database may have lost every payment since the oldest stipend was earned that it could pay once more, and
-    the provider knows a key again for 30 days only.
+    A restored database may have lost every payment since the last run that it knows of its earlier life, and since the
+    oldest stipend was earned that it could pay once more; the provider knows a key again for 30 days only. Either alone
+    is not enough: a stipend may have opened anew since the restore, and no run need ever have been.
     """
     usual = at - LISTED_FOR
     if run.epoch == epoch.signed():
         return usual
+    before = Reconciliation.objects.filter(epoch__lt=run.epoch).aggregate(Max("asked_at"))["asked_at__max"]
     oldest = Stipend.objects.could_be_paid_again().aggregate(Min("opened_at"))["opened_at__min"]
-    return min(usual, oldest or usual)
+    return min(usual, before or usual, oldest or usual)
 
 
 def _read(since: datetime, at: datetime) -> tuple[list[Ours], list[Line], str]:

@@ -290,3 +290,15 @@ def test_evenings_in_ones_own_zone_decide_who_is_free():
     staffing.agree(invited, EVENINGS, "Asia/Tokyo", most_sections=1, by=tokyo, at=place.at)
 
     assert tokyo not in free_tas(place.meeting, besides=[])
+
+
+def test_who_led_a_meeting_that_is_over_is_written_down_and_told_to_nobody_else():
+    meeting = make_section().meetings.for_sheet()[0]
+    make_seat(make_enrollment(meeting.section.cohort), meeting.section)
+    substitute, at = make_ta(meeting.section.cohort, most_sections=0), meeting.ends_at
+    told = Message.objects.count()
+
+    meetings.appoint_substitute(meeting, substitute, by=make_lead(), at=at)
+
+    assert list(Message.objects.order_by("pk")[told:].values_list("person", flat=True)) == [substitute.pk]
+    assert meeting in Meeting.objects.run_by(substitute, at, at.date())

@@ -35,7 +35,7 @@ def put_off(to: Cohort | None = None, cohort: Cohort | None = None, days: int = 
 
 
 def promised_in(cohort: Cohort) -> set[Enrollment]:
-    return set(Enrollment.objects.put_off_to(cohort).promised())
+    return set(Enrollment.objects.put_off_to(cohort, BEFORE_START.date()).promised())
 
 
 def due_in(cohort: Cohort, today: date) -> set[Enrollment]:
@@ -212,3 +212,18 @@ def test_what_was_taken_up_or_given_up_is_not_given_up_again():
             workflow.waive(place, "No time", by=make_lead(), at=BEFORE_START)
     with pytest.raises(Refused):
         workflow.take_up(waived, autumn, by=make_lead(), at=BEFORE_START)
+
+
+def test_a_promise_whose_cohort_went_by_is_due_in_the_next_one():
+    autumn, following = make_autumn(), make_next_spring()
+    forgotten = put_off(autumn)
+    after = autumn.ends_on + timedelta(days=10)
+    at = timekit.start_of_day(after, autumn.zone)
+    before = due_in(autumn, BEFORE_START.date())
+
+    found = workflow.take_up(forgotten, following, by=make_lead(), at=at)
+
+    assert before == {forgotten}
+    assert (found.cohort, found.status) == (following, "active")
+    assert not Enrollment.objects.promised().exists()
+    assert list(Enrollment.objects.come_by_promise()) == [found]

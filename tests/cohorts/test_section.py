@@ -7,6 +7,7 @@ import pytest
 
 from cohorts.models import Meeting, Section, Staffing
 from cohorts.section_warnings import warnings_about
+from cohorts.workflow import meeting as meetings
 from cohorts.workflow import seating
 from cohorts.workflow import section as workflow
 from mlsafety_course import timekit
@@ -366,3 +367,16 @@ def test_a_section_that_was_never_opened_asks_for_no_signature():
 
     assert section.meetings.exists()
     assert not Meeting.objects.to_sign_off().exists()
+
+
+def test_who_stands_in_at_a_section_that_is_closed_is_told_and_nothing_is_planned_anew_there():
+    section = make_section()
+    substitute, at = make_ta(section.cohort, most_sections=0), section.cohort.starts_at
+    meeting = section.meetings.for_sheet()[3]
+    meetings.appoint_substitute(meeting, substitute, by=make_lead(), at=at)
+
+    workflow.close(section, "Nobody left", by=make_lead(), at=at)
+
+    assert Message.objects.filter(person=substitute, subject=f"{meeting} is cancelled").count() == 1
+    with pytest.raises(Refused, match="is closed"):
+        meetings.reschedule(meeting, meeting.starts_at, "After all", by=make_lead(), at=at)

@@ -232,13 +232,59 @@ def test_a_list_that_breaks_off_on_the_way_back_signs_nothing_and_shows_what_it_
     assert "could not be read" in done.trouble
 
 
+def froze(days_ago: int) -> None:
+    """All batches were frozen so long ago, by the real clock."""
+    with guards_down():
+        PayoutBatch.objects.update(frozen_at=timezone.now() - timedelta(days=days_ago))
+
+
+@pytest.mark.parametrize(("days", "status"), [(10, "paid"), (40, "needs_review")])
+def test_what_was_frozen_at_a_backup_and_sent_since_is_not_sent_as_if_for_the_first_time(
+    simulator: PayoutSimulator, settings, days: int, status: str
+):
+    officer = make_payout_officer()
+    batch = freeze([make_approved()], by=officer, provider="paypal_api")
+    opened(days_ago=days)
+    froze(days_ago=days)
+    backup = transaction.savepoint()
+    batches.send(batch, by=officer, at=LATER)
+    carry_on(3)
+    transaction.savepoint_rollback(backup)
+    simulator.change("key", "*", is_known=int(days < 30), at=(timezone.now() - timedelta(days=days)).timestamp())
+    settings.PAYOUT_EPOCH = 2
+    done = reconcile()
+    for mismatch in done.mismatches.all():
+        reconciliation.explain(mismatch, "Paid before the restore", by=officer, at=timezone.now())
+
+    epoch.sign(done, "No files", by=officer, at=timezone.now())
+    batches.send(PayoutBatch.objects.get(), by=officer, at=LATER)
+    carry_on()
+
+    assert Payout.objects.get().status == status
+    assert len(simulator.payments()) == 1
+
+
+def test_what_opens_anew_after_a_restore_is_looked_for_since_the_last_run_before_it(
+    simulator: PayoutSimulator, settings
+):
+    known = timezone.now() - timedelta(days=100)
+    Reconciliation.objects.create(epoch=1, asked_at=known, ended_at=known, is_complete=True)
+    pay_in_a_lost_life(simulator, make_approved(), days_ago=95)
+    opened(days_ago=0)
+    settings.PAYOUT_EPOCH = 2
+
+    done = reconcile()
+
+    assert [mismatch.kind for mismatch in done.mismatches.all()] == ["extra"]
+
+
 @pytest.mark.parametrize(("days", "status"), [(10, "paid"), (40, "needs_review")])
 def test_what_was_on_its_way_at_a_backup_is_never_sent_under_a_key_that_may_be_forgotten(
     simulator: PayoutSimulator, settings, days: int, status: str
 ):
     send_by_api()
     opened(days_ago=days)
-    PayoutBatch.objects.update(sent_at=timezone.now() - timedelta(days=days))
+    froze(days_ago=days)
     pay_in_a_lost_life(simulator, days_ago=days)
     settings.PAYOUT_EPOCH = 2
 
