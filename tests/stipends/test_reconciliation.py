@@ -257,7 +257,7 @@ def test_what_was_frozen_at_a_backup_and_sent_since_is_not_sent_as_if_for_the_fi
         reconciliation.explain(mismatch, "Paid before the restore", by=officer, at=timezone.now())
 
     epoch.sign(done, "No files", by=officer, at=timezone.now())
-    batches.send(PayoutBatch.objects.get(), by=officer, at=LATER)
+    batches.send(PayoutBatch.objects.get(), by=officer, at=timezone.now())
     carry_on()
 
     assert Payout.objects.get().status == status
