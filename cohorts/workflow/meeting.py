@@ -122,7 +122,7 @@ def reschedule(meeting: Meeting, starts_at: datetime, reason: str, *, by: User, 
 
     Whoever was to stand in had agreed to the old time: at the new one it is led as usual.
     """
-    meeting = Meeting.objects.locked(meeting)
+    meeting = seating.lock_meetings(meeting)[meeting.pk]
     _refuse_past(starts_at, at)
     if meeting.section.is_closed:
         raise Refused(f"{meeting.section} is closed, so it meets no more. Nothing was changed.")

@@ -80,12 +80,23 @@ def test_a_guest_let_in_while_the_meeting_is_planned_anew_comes_to_the_new_one(m
 def test_control_without_the_lock_a_guest_is_left_at_the_meeting_that_is_called_off(monkeypatch: pytest.MonkeyPatch):
     spring = Spring()
     let_in, reschedule = spring.letting_in(), spring.rescheduling()
-    monkeypatch.setattr(
-        type(Meeting.objects), "locked", lambda self, meeting: Meeting.objects.for_sheet().get(pk=meeting.pk)
-    )
+    monkeypatch.setattr(seating, "lock_meetings", lambda one: {one.pk: Meeting.objects.for_sheet().get(pk=one.pk)})
     meanwhile = in_between(monkeypatch, seating, "refuse_guest", LONG)
 
     at_once(let_in, meanwhile(reschedule))
 
     assert Guest.objects.live().get().meeting == spring.meeting
     assert spring.meeting.status == Meeting.Status.CANCELLED
+
+
+def test_a_guest_who_comes_while_the_meeting_is_being_planned_anew_waits_and_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Both lock the section first: in another order each would wait for the other."""
+    spring = Spring()
+    let_in, reschedule = spring.letting_in(), spring.rescheduling()
+    meanwhile = in_between(monkeypatch, meetings, "concerned", SHORT)
+
+    [_, answer] = at_once(reschedule, meanwhile(let_in))
+
+    assert "is cancelled, so nobody can be added to it" in answer

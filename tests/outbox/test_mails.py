@@ -40,7 +40,18 @@ ABOUT = (
     *("from_email", "to_email", "deleted_email"),
 )
 LINKS = (
-    *("link", "check", "status_url", "receipt_url", "offer_url", "hours_link", "stay", "standing", "leave"),
+    *(
+        "link",
+        "check",
+        "status_url",
+        "receipt_url",
+        "offer_url",
+        "hours_link",
+        "stay",
+        "standing",
+        "leave",
+        "leave_link",
+    ),
     *("signup_url", "password_reset_url", "base_url"),
 )
 FIXED = {"mailto:course@example.com", "https://course.mlsafety.org", f"{LINK}/accounts/password/reset/"}
