@@ -39,4 +39,4 @@ def guards_down() -> Iterator[None]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET session_replication_role = replica")
         yield
         if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = DEFAULT")
+            cursor.execute("SET session_replication_role = DEFAULT; SET CONSTRAINTS ALL DEFERRED")
