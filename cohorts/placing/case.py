@@ -76,7 +76,7 @@ class Case:
 
 
 def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
-    """Active people, sections not closed, and the meetings still to come. Nine queries, however many people."""
+    """Active people, sections not closed, and the meetings still to come. At most nine queries, however many people."""
     planned = cohort.sections.not_closed().values_list(*SectionRow._fields)
     sections = {row[0]: SectionRow._make(row) for row in planned}
     fields = ("pk", "public_id", "person", "person__zone", "campus", "background")
@@ -87,7 +87,8 @@ def case_of(cohort: Cohort, at: datetime, misses: int = 0) -> Case:
     hours = {by_person[person]: Hours(zone, grid) for person, zone, grid in given if person in by_person}
     held = Seat.objects.current().filter(section__cohort=cohort).values_list("enrollment", "section")
     seats = {person: section for person, section in held if person in rows and section in sections}
-    case = Case(rows, sections, Timetable(times(sections, at)), hours, seats, _guests(cohort, at))
+    guests = _guests(cohort, at) if seats else {}  # who has no seat anywhere visits nobody
+    case = Case(rows, sections, Timetable(times(sections, at)), hours, seats, guests)
     _fix(case, cohort, by_person)
     case.options = _options(case)
     case.people = _people(case, misses)
