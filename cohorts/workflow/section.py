@@ -146,11 +146,11 @@ def hand_over(section: Section, ta: User, *, from_on: date, by: User, at: dateti
 
 def _tell_who_leads(teaching: Teaching, led: list[User], at: datetime) -> None:
     section, begins = teaching.section, timekit.start_of_day(teaching.from_on, teaching.section.cohort.zone)
-    meetings = section.meetings.filter(starts_at__gte=begins)
-    meetings.update(sequence=F("sequence") + 1)
+    theirs = section.meetings.filter(starts_at__gte=begins)
+    theirs.update(sequence=F("sequence") + 1)
     if section.status != Status.OPEN:
         return
-    coming = meetings.filter(status=Meeting.Status.PLANNED, starts_at__gt=at)
+    coming = theirs.filter(status=Meeting.Status.PLANNED, starts_at__gt=at)
     told = dict.fromkeys([*led, *(one.person for people in expected(coming).values() for one in people)])
     others = [person for person in told if person != teaching.ta]
     post.write(emails.teaches(teaching), *(emails.handed_over(teaching, one, at) for one in others), at=at)
