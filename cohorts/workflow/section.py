@@ -113,12 +113,12 @@ def change(section: Section, *, join_url: str, room: str, minimum: int, maximum:
 def _tell_where(section: Section, at: datetime) -> None:
     coming = section.meetings.filter(status=Meeting.Status.PLANNED, starts_at__gt=at)
     coming.update(sequence=F("sequence") + 1)
-    meetings = list(coming.select_related("section__cohort", "week", "substitute"))
+    ahead = list(coming.select_related("section__cohort", "week", "substitute"))
     if section.status != Status.OPEN or not (section.join_url or section.room):
         return
     first: dict[User, datetime] = {}
-    people, runners = expected(meetings), who_runs(meetings)
-    for meeting in meetings:
+    people, runners = expected(ahead), who_runs(ahead)
+    for meeting in ahead:
         for person in [*(enrollment.person for enrollment in people[meeting.pk]), *runners[meeting.pk]]:
             first.setdefault(person, meeting.starts_at)
     post.write(
